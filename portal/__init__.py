@@ -1,0 +1,1 @@
+"""Rekindle: the portal for what happens after a hiring decision."""

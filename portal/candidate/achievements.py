@@ -1,0 +1,16 @@
+"""Stub: achievements."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from portal.web.guard import for_candidate
+from portal.web.pages import page as render
+
+pages = Blueprint("achievements", __name__, url_prefix="/me/achievements")
+
+
+@pages.get("/")
+@for_candidate
+def page() -> Response:
+    """Stub."""
+    return render("candidate/stub.html", name="achievements")

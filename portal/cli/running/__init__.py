@@ -1,0 +1,1 @@
+"""How `portal up` keeps many programs running in one terminal."""

@@ -1,0 +1,60 @@
+"""SQLite or PostgreSQL: engines that read only, and engines that write."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+
+class Database:
+    """The engine for units of work; pages read through their own (`prepare(writes=False)`)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = create_engine(url, **engine_options(url))
+        prepare(self.engine, writes=True)
+        self.session = sessionmaker(self.engine, class_=Session, expire_on_commit=False)
+
+    def forget_connections(self) -> None:
+        """Drop inherited connections in a forked child without closing the parent's."""
+        self.engine.dispose(close=False)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Keyword arguments for `create_engine` that suit the database behind the URL."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"isolation_level": None, "timeout": 30}}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+
+
+def prepare(engine: Engine, *, writes: bool) -> None:
+    """Attach what DELIVERY needs: on SQLite WAL, full sync, and BEGIN IMMEDIATE for writers
+    (deferred read-then-write transactions fail "database is locked" in spite of any timeout).
+    """
+    if engine.dialect.name != "sqlite":
+        if not writes:
+            engine.update_execution_options(postgresql_readonly=True)
+        return
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA foreign_keys=ON")
+        if not writes:
+            connection.execute("PRAGMA query_only=ON")
+
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def make_folder(url: str) -> None:
+    """Make the folder of a SQLite file, private to us, if it is not there yet."""
+    if url.startswith("sqlite:///"):
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,56 @@
+"""Imports of files, and the rows they refused."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from portal.models.base import Base, Key, Long, Short, word
+from portal.models.leased import Leased
+from portal.vocabulary import ImportState, Origin
+
+
+class Import(Leased, Base):
+    """One file on its way in: a row that a worker claims, so that nothing is lost with Redis."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[Key]
+    filename: Mapped[Short]
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    encoding: Mapped[str]
+    delimiter: Mapped[str]
+    columns: Mapped[list[Any]]
+    """The headers of the file, in order."""
+    mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Field name to the position of its column."""
+    origin: Mapped[Origin | None] = mapped_column(word(Origin))
+    vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancies.id"))
+    """For all rows, where the file itself names no vacancy."""
+    state: Mapped[ImportState] = mapped_column(word(ImportState))
+    dry_run: Mapped[bool] = mapped_column(default=False)
+    rows: Mapped[int]
+    rows_done: Mapped[int] = mapped_column(default=0)
+    """Rows behind us: where the next step goes on."""
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str | None]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class ImportRefusal(Base):
+    """One row that was refused, with the line it began on and why."""
+
+    __tablename__ = "import_refusals"
+    __table_args__ = (UniqueConstraint("import_id", "line"),)
+
+    id: Mapped[Key]
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"))
+    line: Mapped[int]
+    reason: Mapped[Long]
+    cells: Mapped[list[Any]]

@@ -1,0 +1,36 @@
+"""Personal links: derived tokens, of which the table keeps only a hash."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, Key, word
+from portal.vocabulary import LinkScope
+
+
+class Link(Base):
+    """A link for one candidate or one invited user; the token is HMAC(key[kid], id and nonce)."""
+
+    __tablename__ = "links"
+    # A link opens for one person, and its scope says of which area.
+    __table_args__ = (
+        CheckConstraint(
+            "(scope = 'candidate' AND candidate_id IS NOT NULL AND user_id IS NULL) OR "
+            "(scope = 'invitation' AND user_id IS NOT NULL AND candidate_id IS NULL)",
+            name="one_subject",
+        ),
+    )
+
+    id: Mapped[Key]
+    scope: Mapped[LinkScope] = mapped_column(word(LinkScope))
+    candidate_id: Mapped[int | None] = mapped_column(
+        ForeignKey("candidates.id", ondelete="CASCADE"), index=True
+    )
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    kid: Mapped[int]
+    nonce: Mapped[str] = mapped_column(String(32))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

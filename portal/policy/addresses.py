@@ -1,0 +1,31 @@
+"""E-mail addresses and telephone numbers: what is valid, and when two are the same."""
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from portal.policy.refusal import Refusal
+
+
+def address(typed: str, *, field: str = "email") -> str:
+    """A valid address as it will be written to (RFC 5322, RFC 6531); raises Refusal."""
+    try:
+        checked = validate_email(typed.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise Refusal(f"{typed.strip()[:80]!r} is not an e-mail address: {error}", field) from None
+    return checked.normalized
+
+
+def normal(checked: str) -> str:
+    """The form by which two addresses are compared: case does not count."""
+    return checked.casefold()
+
+
+def e164(typed: str, region: str | None) -> str | None:
+    """The number as it is dialled from anywhere (ITU-T E.164), or None if it is not clear."""
+    try:
+        number = phonenumbers.parse(typed, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,18 @@
+"""How text is compared when somebody searches: without case, accents and width."""
+
+import unicodedata
+from collections.abc import Iterable
+
+_SPELLED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def fold(text: str) -> str:
+    """Case, accents, width and runs of white space taken away; Unicode NFKD, marks dropped."""
+    apart = unicodedata.normalize("NFKD", text.casefold()).translate(_SPELLED)
+    bare = "".join(char for char in apart if not unicodedata.combining(char))
+    return " ".join(bare.split())
+
+
+def fold_all(texts: Iterable[str]) -> str:
+    """Several texts as one that can be searched; parts are kept apart by line ends."""
+    return "\n".join(fold(text) for text in texts if text)

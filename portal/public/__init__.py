@@ -1,0 +1,9 @@
+"""What everybody may see: the front door, the privacy notice, the colour, health."""
+
+from flask import Blueprint
+
+from portal.public import brand, front, health
+
+area = Blueprint("public", __name__)
+for part in (front, brand, health):
+    area.register_blueprint(part.pages)

@@ -1,0 +1,78 @@
+"""The recruiter area: one file a page family."""
+
+from typing import NamedTuple
+
+from flask import Blueprint, request
+from flask_login import current_user
+
+from portal.policy.permissions import Action, allowed
+from portal.recruiter import (
+    applications,
+    candidates,
+    imports,
+    invitation,
+    notices,
+    pool,
+    settings,
+    sign_in,
+    today,
+    triage,
+    vacancies,
+)
+
+area = Blueprint("recruiter", __name__, url_prefix="/recruiter")
+for family in (
+    applications,
+    candidates,
+    imports,
+    invitation,
+    notices,
+    pool,
+    settings,
+    sign_in,
+    today,
+    triage,
+    vacancies,
+):
+    area.register_blueprint(family.pages)
+
+
+class Place(NamedTuple):
+    """One entry of the main navigation."""
+
+    label: str
+    endpoint: str
+    action: Action
+
+
+class Entry(NamedTuple):
+    """A place as this user sees it."""
+
+    label: str
+    endpoint: str
+    current: bool
+
+
+PLACES = (
+    Place("Today", "recruiter.today.page", Action.WORK),
+    Place("Vacancies", "recruiter.vacancies.page", Action.WORK),
+    Place("Candidates", "recruiter.candidates.page", Action.READ_CANDIDATES),
+    Place("Talent pool", "recruiter.pool.page", Action.READ_POOL),
+    Place("Triage", "recruiter.triage.page", Action.TRIAGE),
+    Place("Notices", "recruiter.notices.page", Action.READ_NOTICES),
+    Place("Import", "recruiter.imports.page", Action.IMPORT),
+    Place("Settings", "recruiter.settings.page", Action.CHANGE_SETTINGS),
+)
+
+
+def navigation() -> list[Entry]:
+    """The places that the signed-in user may go to."""
+    family = (request.endpoint or "").rpartition(".")[0]
+    return [
+        Entry(place.label, place.endpoint, place.endpoint.rpartition(".")[0] == family)
+        for place in PLACES
+        if allowed(current_user.role, place.action)
+    ]
+
+
+area.app_context_processor(lambda: {"navigation": navigation})

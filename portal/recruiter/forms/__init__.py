@@ -1,0 +1,1 @@
+"""What is typed in the recruiter area, one file a page family."""

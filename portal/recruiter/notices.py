@@ -1,0 +1,17 @@
+"""Stub: notices."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from portal.policy.permissions import Action
+from portal.web.guard import may
+from portal.web.pages import page as render
+
+pages = Blueprint("notices", __name__, url_prefix="/notices")
+
+
+@pages.get("/")
+@may(Action.READ_NOTICES)
+def page() -> Response:
+    """Stub."""
+    return render("recruiter/stub.html", name="notices")

@@ -1,0 +1,17 @@
+"""Stub: pool."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from portal.policy.permissions import Action
+from portal.web.guard import may
+from portal.web.pages import page as render
+
+pages = Blueprint("pool", __name__, url_prefix="/pool")
+
+
+@pages.get("/")
+@may(Action.READ_POOL)
+def page() -> Response:
+    """Stub."""
+    return render("recruiter/stub.html", name="pool")

@@ -1,0 +1,17 @@
+"""Stub: vacancies."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from portal.policy.permissions import Action
+from portal.web.guard import may
+from portal.web.pages import page as render
+
+pages = Blueprint("vacancies", __name__, url_prefix="/vacancies")
+
+
+@pages.get("/")
+@may(Action.WORK)
+def page() -> Response:
+    """Stub."""
+    return render("recruiter/stub.html", name="vacancies")

@@ -1,0 +1,33 @@
+"""Writing down who did what: in the same transaction as the act itself."""
+
+from typing import Any
+
+from portal.context import Context
+from portal.models import AuditEvent
+from portal.vocabulary import Act
+
+
+def record(
+    context: Context,
+    act: Act,
+    *,
+    candidate_id: int | None = None,
+    application_id: int | None = None,
+    vacancy_id: int | None = None,
+    notice_id: int | None = None,
+    **facts: Any,
+) -> None:
+    """Append one act; `facts` are ids, codes and numbers, never text that somebody wrote."""
+    context.session.add(
+        AuditEvent(
+            at=context.now,
+            act=act,
+            actor_kind=context.actor.kind,
+            actor_id=context.actor.id,
+            candidate_id=candidate_id,
+            application_id=application_id,
+            vacancy_id=vacancy_id,
+            notice_id=notice_id,
+            facts=facts,
+        )
+    )

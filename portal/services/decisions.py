@@ -1,0 +1,225 @@
+"""Decisions: drafting, releasing, correcting and reversing them; the notice is owed in the same
+transaction as the release.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from portal.context import Context
+from portal.models import (
+    Application,
+    Decision,
+    Feedback,
+    FeedbackPoint,
+    Notice,
+    Reason,
+    Stage,
+)
+from portal.policy import feedback as feedback_policy
+from portal.policy.feedback import FeedbackDraft
+from portal.policy.refusal import Conflict, Refusal
+from portal.services import applications, notices, pool
+from portal.vocabulary import Act, DecisionState, EndedBy, Origin, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionDraft:
+    """A decision as typed; `version` is the one the writer saw (0: none was there)."""
+
+    outcome: Outcome
+    ended_by: EndedBy
+    reason_id: int | None
+    internal_note: str
+    feedback: FeedbackDraft
+    promising: bool
+    invites_to_pool: bool
+    version: int = 0
+
+
+def save_draft(context: Context, application_id: int, draft: DecisionDraft) -> Decision:
+    """Keep what was written without deciding; raises Conflict if somebody else wrote meanwhile."""
+    application = context.session.get_one(Application, application_id)
+    decision = _write(context, application, draft)
+    applications.record(context, Act.DECISION_DRAFTED, application)
+    return decision
+
+
+def release(
+    context: Context, application_id: int, draft: DecisionDraft, *, now: bool = False
+) -> Decision:
+    """Decide: the notice is owed from this moment, and goes out after the undo window (or now).
+
+    Raises Refusal if the feedback is not enough, Conflict if somebody else was faster.
+    """
+    application = context.session.get_one(Application, application_id)
+    stage = context.session.get_one(Stage, application.stage_id)
+    _refuse_history(application)
+    feedback_policy.check_release(draft.feedback, draft.outcome, stage.kind)
+    _check_reason(context, draft)
+    decision = _write(context, application, draft)
+    decision.state = DecisionState.RELEASED
+    decision.released_at = decision.decided_at = context.now
+    decision.decided_by_id = context.actor.id
+    applications.record(context, Act.DECISION_RELEASED, application, outcome=draft.outcome.value)
+    context.session.flush()
+    if decision.outcome.owes_notice:
+        due = context.now if now else context.now + context.settings.undo
+        notices.owe_decision(
+            context, decision, candidate_id=application.candidate_id, not_before=due
+        )
+    if decision.invites_to_pool:
+        pool.invite(context, application.candidate_id, decision.id)
+    return decision
+
+
+def revise(
+    context: Context, decision_id: int, feedback: FeedbackDraft, *, version: int, tell: bool
+) -> None:
+    """Correct the feedback of a released decision: a new revision, told again only if wished."""
+    decision = context.session.get_one(Decision, decision_id)
+    application = context.session.get_one(Application, decision.application_id)
+    stage = context.session.get_one(Stage, application.stage_id)
+    if decision.state is not DecisionState.RELEASED:
+        raise Conflict("This decision does not stand any longer.")
+    _refuse_older(decision, version)
+    feedback_policy.check_release(feedback, decision.outcome, stage.kind)
+    _set_feedback(context, decision, feedback)
+    decision.version += 1
+    applications.record(context, Act.FEEDBACK_CORRECTED, application)
+    if tell:
+        notices.owe_correction(context, decision, candidate_id=application.candidate_id)
+
+
+def reopen(context: Context, decision_id: int) -> None:
+    """Take a decision back: what is unsent will not go out, and the clock runs again."""
+    decision = context.session.get_one(Decision, decision_id)
+    application = context.session.get_one(Application, decision.application_id)
+    if decision.state is DecisionState.REVERSED:
+        raise Conflict("This decision was taken back already.")
+    decision.state, decision.reversed_at = DecisionState.REVERSED, context.now
+    decision.version += 1
+    notices.cancel_for_decision(context, decision.id)
+    if application.origin is Origin.LIVE:
+        applications.start_clock(context, application)
+    applications.record(context, Act.DECISION_REVERSED, application)
+
+
+def record_imported(
+    context: Context,
+    application: Application,
+    *,
+    outcome: Outcome,
+    decided_at: datetime | None,
+    told: bool,
+) -> Decision | None:
+    """Keep a decision made elsewhere, unless one stands here; it never sends anything by itself."""
+    if standing(context, application.id) is not None:
+        return None
+    decision = Decision(
+        application_id=application.id,
+        state=DecisionState.IMPORTED,
+        outcome=outcome,
+        ended_by=EndedBy.US if outcome is Outcome.REJECTED else EndedBy.THEM,
+        decided_at=decided_at or context.now,
+        told_elsewhere_at=context.now if told else None,
+    )
+    context.session.add(decision)
+    applications.record(context, Act.DECISION_IMPORTED, application, outcome=outcome.value)
+    return decision
+
+
+def mark_told_elsewhere(context: Context, decision_ids: Iterable[int]) -> int:
+    """Note that these people have been told by other means; returns how many that was."""
+    decisions = context.session.scalars(
+        select(Decision).where(
+            Decision.id.in_(list(decision_ids)),
+            Decision.state == DecisionState.IMPORTED,
+            Decision.told_elsewhere_at.is_(None),
+        )
+    ).all()
+    for decision in decisions:
+        decision.told_elsewhere_at = context.now
+        decision.told_elsewhere_by_id = context.actor.id
+        application = context.session.get_one(Application, decision.application_id)
+        applications.record(context, Act.TOLD_ELSEWHERE, application)
+    return len(decisions)
+
+
+def standing(context: Context, application_id: int) -> Decision | None:
+    """The decision of an application that was not taken back, drafts included."""
+    return context.session.scalar(
+        select(Decision).where(
+            Decision.application_id == application_id, Decision.state != DecisionState.REVERSED
+        )
+    )
+
+
+def _write(context: Context, application: Application, draft: DecisionDraft) -> Decision:
+    decision = standing(context, application.id)
+    if decision is None:
+        if draft.version:
+            raise Conflict("Somebody else has taken this decision back meanwhile.")
+        decision = Decision(application_id=application.id, version=0, state=DecisionState.DRAFT)
+        context.session.add(decision)
+    else:
+        _refuse_older(decision, draft.version)
+        if decision.state is DecisionState.RELEASED:
+            raise Conflict("This application is decided already.")
+    decision.version += 1
+    decision.outcome, decision.ended_by = draft.outcome, draft.ended_by
+    decision.reason_id, decision.internal_note = draft.reason_id, draft.internal_note
+    decision.invites_to_pool = draft.invites_to_pool
+    decision.decided_at = decision.decided_at or context.now
+    context.session.flush()
+    _set_feedback(context, decision, draft.feedback)
+    applications.mark_promising(context, application.id, draft.promising)
+    return decision
+
+
+def _set_feedback(context: Context, decision: Decision, draft: FeedbackDraft) -> None:
+    """A new revision once a message about the last one has been on the wire, else a rewrite."""
+    last = decision.feedback[-1] if decision.feedback else None
+    if last is None or _was_on_wire(context, decision.id):
+        revision = last.revision + 1 if last else 1
+        last = Feedback(revision=revision, decision_id=decision.id)
+        decision.feedback.append(last)
+    last.message, last.advice = draft.message, draft.advice
+    last.writer_id, last.written_at = context.actor.id, context.now
+    last.points = [
+        FeedbackPoint(
+            position=i, criterion=p.criterion, kind=p.kind, seen=p.seen, next_time=p.next_time
+        )
+        for i, p in enumerate(draft.points)
+    ]
+    context.session.flush()
+
+
+def _was_on_wire(context: Context, decision_id: int) -> bool:
+    query = select(Notice.id).where(
+        Notice.decision_id == decision_id, Notice.pinned_at.is_not(None)
+    )
+    return context.session.scalar(query.limit(1)) is not None
+
+
+def _check_reason(context: Context, draft: DecisionDraft) -> None:
+    if draft.reason_id is None:
+        return
+    reason = context.session.get(Reason, draft.reason_id)
+    if reason is None or reason.ended_by is not draft.ended_by:
+        raise Refusal("This reason belongs to the other side.", "reason_id")
+
+
+def _refuse_history(application: Application) -> None:
+    if application.origin is Origin.HISTORY:
+        raise Refusal("This application is history: they were told elsewhere.")
+
+
+def _refuse_older(decision: Decision, version: int) -> None:
+    if decision.version != version:
+        raise Conflict(
+            "Somebody else has changed this while you were writing. Your text is kept below; "
+            "open the page again to see theirs."
+        )

@@ -1,0 +1,75 @@
+"""Personal links: derived tokens, so that none is kept and every retry renders the same one."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.context import Context
+from portal.models import Link
+from portal.settings import Settings
+from portal.vocabulary import LinkScope
+
+LASTS = {LinkScope.CANDIDATE: timedelta(days=30), LinkScope.INVITATION: timedelta(days=7)}
+KID = 1
+"""The key in use; a rotation adds the next one and keeps this for links already out."""
+
+
+def for_candidate(context: Context, candidate_id: int) -> Link:
+    """A link of their own for a candidate, valid for 30 days."""
+    return _issue(context, Link(scope=LinkScope.CANDIDATE, candidate_id=candidate_id))
+
+
+def for_invited_user(context: Context, user_id: int) -> Link:
+    """A link by which an invited user sets their password; earlier ones end."""
+    context.session.execute(
+        update(Link)
+        .where(Link.user_id == user_id, Link.revoked_at.is_(None))
+        .values(revoked_at=context.now)
+    )
+    return _issue(context, Link(scope=LinkScope.INVITATION, user_id=user_id))
+
+
+def find(session: Session, scope: LinkScope, token: str, now: datetime) -> Link | None:
+    """The valid link behind a token; None for unknown, revoked and expired ones alike."""
+    link = session.scalar(select(Link).where(Link.token_hash == _hash(token), Link.scope == scope))
+    if link is None or link.revoked_at is not None or link.expires_at <= now:
+        return None
+    return link
+
+
+def revoke(context: Context, link: Link) -> None:
+    """End a link."""
+    link.revoked_at = context.now
+
+
+def address(settings: Settings, link: Link) -> str:
+    """The link's address, built from the configured base URL only."""
+    token = _token(settings, link.id, link.kid, link.nonce)
+    path = "n" if link.scope is LinkScope.CANDIDATE else "recruiter/invitation"
+    return f"{settings.base_url}/{path}/{token}"
+
+
+def _issue(context: Context, link: Link) -> Link:
+    link.kid, link.nonce = KID, secrets.token_hex(16)
+    link.created_at, link.expires_at = context.now, context.now + LASTS[link.scope]
+    # The token depends on the id, which the database gives: a placeholder until then.
+    link.token_hash = link.nonce
+    context.session.add(link)
+    context.session.flush()
+    link.token_hash = _hash(_token(context.settings, link.id, link.kid, link.nonce))
+    return link
+
+
+def _token(settings: Settings, link_id: int, kid: int, nonce: str) -> str:
+    key = hmac.new(settings.secret_key.encode(), f"links:{kid}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(key, f"{link_id}:{nonce}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

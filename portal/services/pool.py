@@ -1,0 +1,77 @@
+"""The talent pool: invited with a decision, joined and left by the candidate alone."""
+
+from sqlalchemy import select
+
+from portal.context import Context
+from portal.models import Candidate, Consent, ConsentText
+from portal.policy.consent import months_later
+from portal.policy.refusal import Conflict
+from portal.services import audit
+from portal.vocabulary import Act, ConsentEvent, ConsentKind, Means
+
+
+def invite(context: Context, candidate_id: int, decision_id: int) -> None:
+    """Note that a decision's page and message offer the pool; a member is not asked again."""
+    last = last_event(context, candidate_id)
+    if last is not None and last.event is ConsentEvent.GRANTED:
+        return
+    _add(context, candidate_id, ConsentEvent.OFFERED, Means.DECISION, decision_id=decision_id)
+    audit.record(context, Act.POOL_INVITED, candidate_id=candidate_id)
+
+
+def join(context: Context, candidate_id: int, text_id: int) -> None:
+    """Record the candidate's own agreement to the wording they were shown."""
+    text = context.session.get(ConsentText, text_id)
+    if text is None or text.id != current_text(context, candidate_id).id:
+        raise Conflict("The wording has changed meanwhile. Please read it once more.")
+    until = months_later(context.now, text.months)
+    _add(context, candidate_id, ConsentEvent.GRANTED, Means.OWN_PAGE, text_id=text.id, until=until)
+    audit.record(context, Act.POOL_JOINED, candidate_id=candidate_id)
+
+
+def leave(context: Context, candidate_id: int) -> None:
+    """Record that the candidate leaves; leaving twice changes nothing."""
+    last = last_event(context, candidate_id)
+    if last is not None and last.event is ConsentEvent.WITHDRAWN:
+        return
+    _add(context, candidate_id, ConsentEvent.WITHDRAWN, Means.OWN_PAGE)
+    audit.record(context, Act.POOL_LEFT, candidate_id=candidate_id)
+
+
+def last_event(context: Context, candidate_id: int) -> Consent | None:
+    """The last thing that happened to somebody's pool consent."""
+    return context.session.scalar(
+        select(Consent)
+        .where(Consent.candidate_id == candidate_id, Consent.kind == ConsentKind.POOL)
+        .order_by(Consent.id.desc())
+        .limit(1)
+    )
+
+
+def current_text(context: Context, candidate_id: int) -> ConsentText:
+    """The newest wording in the candidate's language, else in English."""
+    language = context.session.get_one(Candidate, candidate_id).language
+    texts = select(ConsentText).where(ConsentText.kind == ConsentKind.POOL)
+    newest = texts.order_by(ConsentText.version.desc()).limit(1)
+    found = context.session.scalar(newest.where(ConsentText.language == language))
+    return found or context.session.scalars(newest.where(ConsentText.language == "en")).one()
+
+
+def _add(
+    context: Context,
+    candidate_id: int,
+    event: ConsentEvent,
+    means: Means,
+    **values: object,
+) -> None:
+    context.session.add(
+        Consent(
+            candidate_id=candidate_id,
+            kind=ConsentKind.POOL,
+            event=event,
+            means=means,
+            at=context.now,
+            **values,
+        )
+    )
+    context.session.flush()

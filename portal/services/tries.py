@@ -1,0 +1,27 @@
+"""Counting tries in the database, so that limits hold without Redis and fail closed."""
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from portal.context import Context
+from portal.models import Try
+
+
+def allow(context: Context, what: str, who: str, *, at_most: int, within: timedelta) -> bool:
+    """Count one try and say whether it is still within the limit."""
+    key = hashlib.sha256(f"{what}:{who}".encode()).hexdigest()
+    session, since = context.session, context.now - within
+    count = session.scalar(select(func.count()).where(Try.key == key, Try.at > since)) or 0
+    if count >= at_most:
+        return False
+    session.add(Try(key=key, at=context.now))
+    session.execute(delete(Try).where(Try.at < context.now - timedelta(days=2)))
+    return True
+
+
+def forgive(context: Context, what: str, who: str) -> None:
+    """Forget the tries of somebody who has proved who they are."""
+    key = hashlib.sha256(f"{what}:{who}".encode()).hexdigest()
+    context.session.execute(delete(Try).where(Try.key == key))

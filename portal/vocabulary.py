@@ -1,0 +1,308 @@
+"""The words of the product as enumerations: one word per thing, the same in every layer."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a user of the recruiter area is."""
+
+    ADMIN = "admin"
+    RECRUITER = "recruiter"
+    HIRING_MANAGER = "hiring_manager"
+
+
+class ActorKind(StrEnum):
+    """Who acts: a person of the team, a candidate, or the portal itself."""
+
+    USER = "user"
+    CANDIDATE = "candidate"
+    SYSTEM = "system"
+
+
+class SessionKind(StrEnum):
+    """Which of the two areas a session opens."""
+
+    RECRUITER = "recruiter"
+    CANDIDATE = "candidate"
+
+
+class LinkScope(StrEnum):
+    """What a personal link opens."""
+
+    CANDIDATE = "candidate"
+    INVITATION = "invitation"
+
+
+class VacancyStatus(StrEnum):
+    """Whether a vacancy takes applications."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class StageKind(StrEnum):
+    """How far a stage is; from INTERVIEW on somebody has talked with the candidate."""
+
+    APPLIED = "applied"
+    SCREENING = "screening"
+    INTERVIEW = "interview"
+    OFFER = "offer"
+
+    @property
+    def interviewed(self) -> bool:
+        """Whether a candidate at this stage has been talked with."""
+        return self in (StageKind.INTERVIEW, StageKind.OFFER)
+
+
+class Origin(StrEnum):
+    """LIVE applications have a waiting clock; HISTORY was told elsewhere and is never written to."""
+
+    LIVE = "live"
+    HISTORY = "history"
+
+
+class Outcome(StrEnum):
+    """How an application ended."""
+
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    OFFER_DECLINED = "offer_declined"
+    HIRED = "hired"
+
+    @property
+    def owes_notice(self) -> bool:
+        """Whether this outcome owes the candidate a notice of ours."""
+        return self is not Outcome.HIRED
+
+
+class EndedBy(StrEnum):
+    """Who ended an application: the organisation, or the candidate."""
+
+    US = "us"
+    THEM = "them"
+
+
+class DecisionState(StrEnum):
+    """DRAFT is being written; IMPORTED was decided elsewhere and waits in triage unless told there;
+    RELEASED is ours and owes what its outcome owes; REVERSED stands no longer.
+    """
+
+    DRAFT = "draft"
+    IMPORTED = "imported"
+    RELEASED = "released"
+    REVERSED = "reversed"
+
+
+class PointKind(StrEnum):
+    """What a point of feedback says about its criterion."""
+
+    STRENGTH = "strength"
+    GAP = "gap"
+
+
+class Channel(StrEnum):
+    """By which means a notice goes out."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    CALL = "call"
+
+
+class Purpose(StrEnum):
+    """What a notice is for."""
+
+    DECISION = "decision"
+    CORRECTION = "correction"
+    NEW_LINK = "new_link"
+    INVITATION = "invitation"
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether somebody asked for it this minute, so that nothing may hold it back."""
+        return self in (Purpose.NEW_LINK, Purpose.INVITATION)
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands on its way."""
+
+    HELD = "held"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    RETRY = "retry"
+    ACCEPTED = "accepted"
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    BOUNCED = "bounced"
+    DEAD = "dead"
+
+
+class AttemptResult(StrEnum):
+    """How one attempt to send ended, as far as we know."""
+
+    ACCEPTED = "accepted"
+    TEMPORARY = "temporary"
+    PERMANENT = "permanent"
+    UNREACHABLE = "unreachable"
+    UNKNOWN = "unknown"
+    FAULT = "fault"
+    POLICY = "policy"
+    ABANDONED = "abandoned"
+    STOPPED = "stopped"
+    DEFERRED = "deferred"
+
+
+class NoContact(StrEnum):
+    """Why a notice may not go out, or not yet."""
+
+    REOPENED = "reopened"
+    NO_ADDRESS = "no_address"
+    HISTORY = "history"
+    HELD_BACK = "held_back"
+    LINK_ENDED = "link_ended"
+    RECALLED = "recalled"
+    NO_CONSENT = "no_consent"
+    PAUSED = "paused"
+    BUDGET = "budget"
+
+
+class ConsentKind(StrEnum):
+    """What is agreed to."""
+
+    POOL = "pool"
+
+
+class ConsentEvent(StrEnum):
+    """One step in the life of a consent; append-only, the current state is derived."""
+
+    OFFERED = "offered"
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Means(StrEnum):
+    """How somebody told us."""
+
+    OWN_PAGE = "own_page"
+    DECISION = "decision"
+    BY_HAND = "by_hand"
+
+
+class Membership(StrEnum):
+    """Talent pool membership as derived from consent and preferences."""
+
+    NONE = "none"
+    INVITED = "invited"
+    MEMBER = "member"
+    PAUSED = "paused"
+    LEFT = "left"
+    EXPIRED = "expired"
+
+
+class AchievementKind(StrEnum):
+    """What a candidate tells us they reached."""
+
+    PROMOTION = "promotion"
+    CERTIFICATE = "certificate"
+    DEGREE = "degree"
+    NEW_JOB = "new_job"
+    AWARD = "award"
+    PROJECT = "project"
+
+
+class Topic(StrEnum):
+    """What a candidate wants to hear about."""
+
+    VACANCIES = "vacancies"
+    CHECK_INS = "check_ins"
+    CONGRATULATIONS = "congratulations"
+
+
+class ImportState(StrEnum):
+    """Where an import stands: MAPPING waits for a person, RUNNING for a worker."""
+
+    MAPPING = "mapping"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Region(StrEnum):
+    """Whose retention rules apply."""
+
+    DE = "DE"
+    AT = "AT"
+    NL = "NL"
+    FR = "FR"
+    EU = "EU"
+    UK = "UK"
+    US = "US"
+    US_CA = "US-CA"
+    OTHER = "other"
+
+
+class Queue(StrEnum):
+    """The two queues, one worker each, so that an import never delays a message."""
+
+    NOTICES = "notices"
+    WORK = "work"
+
+
+class Act(StrEnum):
+    """What somebody did, for the audit and the timeline."""
+
+    CANDIDATE_ADDED = "candidate_added"
+    CANDIDATE_CHANGED = "candidate_changed"
+    APPLICATION_ADDED = "application_added"
+    STAGE_MOVED = "stage_moved"
+    PROMISING_MARKED = "promising_marked"
+    PROMISING_UNMARKED = "promising_unmarked"
+    NOTE_ADDED = "note_added"
+    DOCUMENT_ADDED = "document_added"
+    DECISION_DRAFTED = "decision_drafted"
+    DECISION_RELEASED = "decision_released"
+    DECISION_IMPORTED = "decision_imported"
+    DECISION_REVERSED = "decision_reversed"
+    FEEDBACK_CORRECTED = "feedback_corrected"
+    TOLD_ELSEWHERE = "told_elsewhere"
+    NOTICE_ACCEPTED = "notice_accepted"
+    NOTICE_FAILED = "notice_failed"
+    NOTICE_STOPPED = "notice_stopped"
+    NOTICE_CANCELLED = "notice_cancelled"
+    NOTICE_RESCHEDULED = "notice_rescheduled"
+    LINK_OPENED = "link_opened"
+    LINK_ASKED_FOR = "link_asked_for"
+    POOL_INVITED = "pool_invited"
+    POOL_JOINED = "pool_joined"
+    POOL_LEFT = "pool_left"
+    ACHIEVEMENT_ADDED = "achievement_added"
+    ACHIEVEMENT_CHANGED = "achievement_changed"
+    ACHIEVEMENT_REMOVED = "achievement_removed"
+    PREFERENCES_CHANGED = "preferences_changed"
+    VACANCY_ADDED = "vacancy_added"
+    VACANCY_CHANGED = "vacancy_changed"
+    VACANCY_CLOSED = "vacancy_closed"
+    VACANCY_REOPENED = "vacancy_reopened"
+    IMPORT_STARTED = "import_started"
+    IMPORT_DONE = "import_done"
+    USER_INVITED = "user_invited"
+    USER_CHANGED = "user_changed"
+    USER_DEACTIVATED = "user_deactivated"
+    USER_REACTIVATED = "user_reactivated"
+    WORK_REASSIGNED = "work_reassigned"
+    SIGNED_IN = "signed_in"
+    SETTINGS_CHANGED = "settings_changed"
+
+
+FROM_CANDIDATE = frozenset(
+    {
+        Act.POOL_JOINED,
+        Act.POOL_LEFT,
+        Act.ACHIEVEMENT_ADDED,
+        Act.ACHIEVEMENT_CHANGED,
+        Act.PREFERENCES_CHANGED,
+    }
+)
+"""Acts that the page "today" shows as news from candidates."""

@@ -1,0 +1,69 @@
+"""Rendering: a whole page, or the fragment that htmx asked for; and going on after a POST."""
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.policy.refusal import Conflict, Refusal
+
+SAID = {
+    "saved": "Saved.",
+    "added": "Added.",
+    "removed": "Removed.",
+    "draft": "Draft saved. Nobody has been told.",
+    "moved": "Moved to the new stage.",
+    "decided": "Decided. The message waits for its undo window, then it goes out.",
+    "sent_now": "On its way.",
+    "recalled": "Recalled. Nothing was sent.",
+    "recall_asked": "Recall requested. If the message is already on the wire it may still arrive.",
+    "reopened": "Reopened. The decision no longer stands.",
+    "corrected": "Corrected. The candidate sees the new wording.",
+    "told": "Marked as told elsewhere.",
+    "invited": "Invitation on its way.",
+    "deactivated": "Deactivated and signed out everywhere.",
+    "reactivated": "Active again.",
+    "reassigned": "Work handed over.",
+    "joined": "You are in. We will only write when it is worth your time.",
+    "left": "You have left the talent pool. Nothing else changes.",
+    "signed_out": "You are signed out.",
+    "password_set": "Your password is set. Please sign in.",
+    "mapping_saved": "Columns saved.",
+    "retried": "It will be tried again now.",
+}
+"""What a page says after a redirect, by the word in `?said=`: a closed list, so that nobody can
+put their own words on our pages."""
+
+
+def partial() -> bool:
+    """Whether htmx asks for a fragment rather than a page."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def page(
+    template: str, *, fragment: str | None = None, status: int = 200, **values: object
+) -> Response:
+    """The page, or only its fragment when htmx asks for part of it."""
+    chosen = fragment if fragment is not None and partial() else template
+    response = make_response(render_template(chosen, **values), status)
+    if fragment is not None:
+        response.vary.add("HX-Request-Type")
+        response.vary.add("HX-Request")
+    return response
+
+
+def go(endpoint: str, *, said: str | None = None, **values: object) -> Response:
+    """On to another page after a POST (303), with a word on what was done."""
+    assert said is None or said in SAID
+    target = url_for(endpoint, said=said, **values)  # type: ignore[arg-type]
+    if partial():
+        return Response(status=204, headers={"HX-Redirect": target})
+    return redirect(target, 303)
+
+
+def status_of(refusal: Refusal) -> int:
+    """409 when somebody else was there first, else 422."""
+    return 409 if isinstance(refusal, Conflict) else 422
+
+
+def said() -> str | None:
+    """The sentence for the page's `?said=`, if it is one of ours."""
+    return SAID.get(request.args.get("said", ""))
