@@ -154,12 +154,15 @@ def install(lock: Path) -> None:
     for satisfied in (RUN_LOCK, TEST_LOCK):
         with contextlib.suppress(FileNotFoundError):
             stamp(satisfied).unlink()
-    options = ["install", "--quiet", "--require-hashes", "-r", str(lock)]
+    what = ["--quiet", "--require-hashes", "-r", str(lock)]
     uv = shutil.which("uv")
     if uv:
-        must(uv, "pip", *options, "--python", str(PYTHON))
+        # As pip does by itself: starts would otherwise be slow until everything was used once.
+        must(uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON), *what)
     else:
-        must(str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", *options)
+        # Quiet twice leaves only errors.
+        options = ["--disable-pip-version-check", "--no-input", "--quiet"]
+        must(str(PYTHON), "-m", "pip", "install", *options, *what)
 
 
 def must(*command: str) -> None:

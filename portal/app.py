@@ -14,7 +14,7 @@ from portal.gateways.database import engine_options, prepare
 from portal.mailbox.views import area as mailbox
 from portal.runtime import make_gateways
 from portal.settings import PROJECT, Settings
-from portal.web import assets, errors, filters, guard
+from portal.web import assets, errors, filters, guard, ids
 from portal.web.database import db
 from portal.web.sessions import SignedInUser, TableSessions, opened
 
@@ -47,7 +47,7 @@ def create_app(settings: Settings, gateways: Gateways | None = None) -> Flask:
     logging.getLogger("portal").setLevel(settings.log_level)
     _open_database(app)
     _know_users(app)
-    for part in (filters, errors, assets, guard):
+    for part in (filters, errors, assets, guard, ids):
         part.register(app)
     _add_areas(app, settings)
     return app

@@ -162,6 +162,7 @@ class NoContact(StrEnum):
     HELD_BACK = "held_back"
     LINK_ENDED = "link_ended"
     RECALLED = "recalled"
+    STALE = "stale"
     NO_CONSENT = "no_consent"
     PAUSED = "paused"
     BUDGET = "budget"
@@ -229,6 +230,13 @@ class ImportState(StrEnum):
     FAILED = "failed"
 
 
+class DateOrder(StrEnum):
+    """What comes first in a date such as 03/04/2025."""
+
+    DAY_FIRST = "day_first"
+    MONTH_FIRST = "month_first"
+
+
 class Region(StrEnum):
     """Whose retention rules apply."""
 
@@ -287,6 +295,7 @@ class Act(StrEnum):
     VACANCY_REOPENED = "vacancy_reopened"
     IMPORT_STARTED = "import_started"
     IMPORT_DONE = "import_done"
+    USER_ADDED = "user_added"
     USER_INVITED = "user_invited"
     USER_CHANGED = "user_changed"
     USER_DEACTIVATED = "user_deactivated"

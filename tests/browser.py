@@ -27,7 +27,8 @@ class Page:
         self.headers = response.headers
         self.body = response.get_data()
         self.tree = None
-        if (response.content_type or "").startswith("text/html") and self.body:
+        is_page = (response.content_type or "").startswith("text/html")
+        if is_page and self.body and not 300 <= self.status < 400:
             self.tree = html.fromstring(self.body, parser=PARSER)
             check_fragment(self.tree) if fragment else check_page(self.tree, response)
 
@@ -121,7 +122,9 @@ class Browser:
         form = page.form(button)
         data: dict[str, Any] = {}
         for name, value in form.form_values():
-            data.setdefault(name, []).append(value)
+            # lxml takes an empty value of a radio button for a missing one.
+            empty = value == "on" and form.cssselect(f"[name='{name}'][value=''][checked]")
+            data.setdefault(name, []).append("" if empty else value)
         pressed = next(
             b for b in form.cssselect("button") if " ".join(b.text_content().split()) == button
         )

@@ -17,6 +17,7 @@ from portal.models import Base
 from portal.runtime import make_gateways
 from portal.settings import Settings
 from portal.vocabulary import Role
+from portal.web.database import db
 from tests import provision
 from tests.browser import Browser
 from tests.fakes import CountingBell, SetClock
@@ -49,9 +50,18 @@ def migrated_settings(
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql_server")
     settings = settings_for(url, folder)
-    with create_app(settings).app_context():
+    app = create_app(settings)
+    with app.app_context():
         flask_migrate.upgrade()
+    _close(app)
     return settings
+
+
+def _close(app: Flask) -> None:
+    """Give back the connections of an application, so that none is left open at the end."""
+    with app.app_context():
+        db.engine.dispose()
+    app.extensions["portal"].database.engine.dispose()
 
 
 def settings_for(database_url: str, folder: Path) -> Settings:
@@ -69,16 +79,19 @@ def settings_for(database_url: str, folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def shared_gateways(migrated_settings: Settings) -> Gateways:
-    return replace(make_gateways(migrated_settings), clock=SetClock(), bell=CountingBell())
+def shared_gateways(migrated_settings: Settings) -> Iterator[Gateways]:
+    made = make_gateways(migrated_settings)
+    yield replace(made, clock=SetClock(), bell=CountingBell())
+    made.database.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def shared_app(migrated_settings: Settings, shared_gateways: Gateways) -> Flask:
+def shared_app(migrated_settings: Settings, shared_gateways: Gateways) -> Iterator[Flask]:
     app = create_app(migrated_settings, shared_gateways)
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    return app
+    yield app
+    _close(app)
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
-"""Stub: home."""
+"""The home page: what happened, what was promised, what can be done now."""
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from portal.candidate.myself import called, me
+from portal.queries import mine
 from portal.web.guard import for_candidate
 from portal.web.pages import page as render
+from portal.web.work import gateways, now, reading
 
 pages = Blueprint("home", __name__, url_prefix="/me")
 
@@ -12,5 +15,12 @@ pages = Blueprint("home", __name__, url_prefix="/me")
 @pages.get("/")
 @for_candidate
 def page() -> Response:
-    """Stub."""
-    return render("candidate/stub.html", name="home")
+    """Everything between this candidate and the organisation, at a glance."""
+    session, undo = reading(), gateways().settings.undo
+    return render(
+        "candidate/home/page.html",
+        called=called(),
+        applications=mine.applications(session, me(), now=now(), undo=undo),
+        achievements=mine.achievements(session, me()),
+        standing=mine.standing(session, me(), now()),
+    )

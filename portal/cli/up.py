@@ -82,6 +82,8 @@ def make_plan(folder: Path, web: socket.socket) -> Plan:
         defaults["PORTAL_SMTP_URL"] = f"smtp://{embedded.LOOPBACK}:{embedded.port_of(listener)}"
     plan.environment = embedded.with_defaults(os.environ, defaults)
     plan.environment.pop("PORTAL_DATA_DIR_FILE", None)
+    # Compiling everything anew takes most of the time that a start may take.
+    plan.environment.pop("PYTHONDONTWRITEBYTECODE", None)
     plan.environment |= {
         "PORTAL_DATA_DIR": str(folder),
         "PORTAL_EMBEDDED": "1",

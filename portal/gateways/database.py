@@ -1,6 +1,7 @@
 """SQLite or PostgreSQL: engines that read only, and engines that write."""
 
 import sqlite3
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,13 @@ class Database:
         self.engine = create_engine(url, **engine_options(url))
         prepare(self.engine, writes=True)
         self.session = sessionmaker(self.engine, class_=Session, expire_on_commit=False)
+
+    @cached_property
+    def reading(self) -> sessionmaker[Session]:
+        """Sessions that only read, for processes without Flask: they wait for no writer."""
+        engine = create_engine(self.url, **engine_options(self.url))
+        prepare(engine, writes=False)
+        return sessionmaker(engine, class_=Session)
 
     def forget_connections(self) -> None:
         """Drop inherited connections in a forked child without closing the parent's."""

@@ -63,7 +63,7 @@ class Connection:
         except (smtplib.SMTPException, OSError) as error:
             raise AnswerLost(type(error).__name__) from error
         self._expect((code, text), Phase.DATA)
-        return f"{code} {_words(text)}"
+        return _words(text)
 
     def start_over(self) -> None:
         """RSET after a refusal, so that the next message starts clean."""

@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 WAKE_UP = {Queue.NOTICES: "portal.jobs.notices.drain", Queue.WORK: "portal.jobs.work.drain"}
 JOB_TIMEOUT = 900
 """Seconds; far above the 20 s to which a drain limits itself."""
+_OPTIONS = {"job_timeout": JOB_TIMEOUT, "result_ttl": 0, "failure_ttl": 600}
+"""Nothing is kept of a wake-up; of one whose worker died, for as long as somebody may look."""
 ENOUGH_WAITING = 2
 """One wake-up that runs and one that waits see everything; more would only queue."""
 QUIET_AFTER_FAILURE = 5.0
@@ -31,7 +33,7 @@ class Bell:
     @cached_property
     def redis(self) -> "Redis":
         """The connection; raises ValueError if no Redis is configured."""
-        return Redis.from_url(self._url, socket_connect_timeout=1, socket_timeout=5)
+        return Redis.from_url(self._url, socket_connect_timeout=1, socket_timeout=2)
 
     def ring(self, queue: Queue) -> bool:
         """Enqueue one wake-up unless enough wait already; False if Redis cannot be reached."""
@@ -40,7 +42,7 @@ class Bell:
         try:
             waiting = RqQueue(queue.value, connection=self.redis)
             if waiting.count < ENOUGH_WAITING:
-                waiting.enqueue(WAKE_UP[queue], job_timeout=JOB_TIMEOUT, result_ttl=0)
+                waiting.enqueue(WAKE_UP[queue], **_OPTIONS)
         except RedisError as error:
             self.failures += 1
             self._silent_until = time.monotonic() + QUIET_AFTER_FAILURE

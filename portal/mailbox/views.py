@@ -1,6 +1,7 @@
 """The pages of the built-in mailbox; they are there only in the embedded run."""
 
 import re
+from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
@@ -13,6 +14,7 @@ from portal.web.work import gateways
 
 FOLDER = "mailbox"
 SHOWN = 100
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # A mail brings its own styles and may do nothing else. Its links lead out of the frame.
 LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
@@ -23,6 +25,13 @@ _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 _OUT_OF_THE_FRAME = '<base target="_top">'
 
 area = Blueprint("mailbox", __name__, url_prefix="/mailbox")
+
+
+@area.before_request
+def only_for_this_machine() -> None:
+    """Refuse other names for this machine, by which a foreign web page could get in."""
+    if urlsplit(f"//{request.host}").hostname not in LOOPBACK:
+        abort(404)
 
 
 @area.get("/")

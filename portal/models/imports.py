@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.models.base import Base, Key, Long, Short, word
 from portal.models.leased import Leased
-from portal.vocabulary import ImportState, Origin
+from portal.vocabulary import DateOrder, ImportState, Origin
 
 
 class Import(Leased, Base):
@@ -18,13 +18,18 @@ class Import(Leased, Base):
 
     id: Mapped[Key]
     filename: Mapped[Short]
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    """None once it is imported: what was wanted of it is in the tables."""
     encoding: Mapped[str]
     delimiter: Mapped[str]
     columns: Mapped[list[Any]]
     """The headers of the file, in order."""
     mapping: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Field name to the position of its column."""
+    """Field name to the positions of its columns."""
+    date_order: Mapped[DateOrder | None] = mapped_column(word(DateOrder))
+    """For dates such as 03/04/2025, where the file itself does not tell."""
+    source: Mapped[Short] = mapped_column(default="csv")
+    """The system that the file's ids belong to."""
     origin: Mapped[Origin | None] = mapped_column(word(Origin))
     vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancies.id"))
     """For all rows, where the file itself names no vacancy."""
@@ -37,6 +42,8 @@ class Import(Leased, Base):
     changed: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
+    findings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What a person should know of the rows that were taken: `policy.imports.findings`."""
     failure: Mapped[str | None]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]

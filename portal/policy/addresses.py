@@ -1,4 +1,6 @@
-"""E-mail addresses and telephone numbers: what is valid, and when two are the same."""
+"""E-mail and web addresses, telephone numbers: what is valid, and when two are the same."""
+
+from urllib.parse import urlsplit
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -29,3 +31,16 @@ def e164(typed: str, region: str | None) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def web_address(typed: str, *, field: str) -> str:
+    """A web address (http or https) that a page may link to; raises Refusal."""
+    address = typed if "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+    except ValueError:
+        known = False
+    if not known or any(char.isspace() for char in address):
+        raise Refusal(f"{typed[:80]!r} is not a web address.", field)
+    return address

@@ -2,22 +2,26 @@
 
 import colorsys
 import re
+from dataclasses import dataclass
 
 from portal.policy.refusal import Refusal
 
 LIGHT_PAPER, DARK_PAPER = "#faf6ef", "#171512"
 SOFT_LIGHT, SOFT_DARK = "#fffdf9", "#201d19"
+ON_LIGHT, ON_DARK = "#ffffff", "#10130f"
+"""What is written on a button in the accent."""
 READABLE = 4.6
 """A little above the 4.5 : 1 that normal text needs."""
-_HEX = re.compile(r"#[0-9a-f]{6}")
+_HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{6})")
 
 
 def colour(typed: str) -> str:
-    """A colour such as #0b6a5b; raises Refusal for anything else."""
-    value = typed.strip().lower()
-    if not _HEX.fullmatch(value):
+    """A colour such as #0b6a5b, also from 0B6A5B or #fff; raises Refusal for anything else."""
+    found = _HEX.fullmatch(typed.strip().lower())
+    if found is None:
         raise Refusal("Enter a colour such as #0b6a5b.", "accent")
-    return value
+    digits = found[1]
+    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
 
 def contrast(one: str, other: str) -> float:
@@ -26,16 +30,37 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def stylesheet(accent: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Shades:
+    """A colour as it is used: for words and buttons, and softly behind them, by day and night."""
+
+    chosen: str
+    light: str
+    light_soft: str
+    dark: str
+    dark_soft: str
+
+
+def shades(accent: str) -> Shades:
     """The accent for both schemes, darkened or lightened until it can be read."""
     light_soft, dark_soft = _mix(accent, SOFT_LIGHT, 0.88), _mix(accent, SOFT_DARK, 0.8)
-    light = _readable_on(accent, (LIGHT_PAPER, light_soft, "#ffffff"), darker=True)
-    dark = _readable_on(accent, (DARK_PAPER, SOFT_DARK, dark_soft), darker=False)
+    return Shades(
+        chosen=accent,
+        light=_readable_on(accent, (LIGHT_PAPER, light_soft, ON_LIGHT), darker=True),
+        light_soft=light_soft,
+        dark=_readable_on(accent, (DARK_PAPER, SOFT_DARK, dark_soft), darker=False),
+        dark_soft=dark_soft,
+    )
+
+
+def stylesheet(accent: str) -> str:
+    """The accent as custom properties of a page."""
+    used = shades(accent)
     return (
         ":root{"
-        f"--accent:light-dark({light},{dark});"
-        f"--accent-soft:light-dark({light_soft},{dark_soft});"
-        "--on-accent:light-dark(#fff,#10130f)}"
+        f"--accent:light-dark({used.light},{used.dark});"
+        f"--accent-soft:light-dark({used.light_soft},{used.dark_soft});"
+        f"--on-accent:light-dark({ON_LIGHT},{ON_DARK})}}"
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.policy import delivery
 from portal.vocabulary import DecisionState, NoContact, Origin, Purpose
 
 ABOUT_A_DECISION = frozenset({Purpose.DECISION, Purpose.CORRECTION})
@@ -13,6 +14,7 @@ class Reach:
     """What is known about a person and what is owed to them at the moment of sending."""
 
     purpose: Purpose
+    owed_since: datetime
     not_before: datetime
     address: str | None
     link_ends: datetime | None
@@ -49,6 +51,8 @@ def may_send(reach: Reach, now: datetime) -> Verdict:
     """Whether a notice that is due may go out; if not, from when, or why not."""
     if reach.recalled:
         return Stopped(NoContact.RECALLED)
+    if delivery.is_stale(reach.purpose, reach.owed_since, now):
+        return Stopped(NoContact.STALE)
     if reach.purpose in ABOUT_A_DECISION:
         if reach.decision is not DecisionState.RELEASED:
             return Stopped(NoContact.REOPENED)

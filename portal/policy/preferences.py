@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.vocabulary import Channel, Topic
+from portal.vocabulary import Channel, Membership, Topic
 
 AT_MOST = 4
 CHOICES = (0, 1, 2, 4, 6, 12)
@@ -23,3 +23,14 @@ class ContactPreferences:
 
 
 DEFAULT = ContactPreferences()
+
+
+def reachable_from(
+    chosen: ContactPreferences, membership: Membership, now: datetime
+) -> datetime | None:
+    """From when something optional may be written to somebody; None while they want nothing."""
+    if membership not in (Membership.MEMBER, Membership.PAUSED):
+        return None
+    if not (chosen.channels and chosen.topics and chosen.at_most):
+        return None
+    return max(chosen.paused_until or now, now)

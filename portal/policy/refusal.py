@@ -14,5 +14,13 @@ class Refusal(Exception):
         return self.message
 
 
+class TooMany(Refusal):
+    """Too many tries; nothing was changed."""
+
+
+class TooLarge(Refusal):
+    """A file of more bytes than we keep."""
+
+
 class Conflict(Refusal):
     """Somebody else was there first; nothing was changed."""

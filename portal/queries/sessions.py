@@ -25,6 +25,8 @@ class OpenSession:
     name: str
     role: Role | None
     language: str
+    time_zone: str | None = None
+    """Where a candidate lives, if known."""
 
 
 _RECRUITER = (
@@ -46,6 +48,7 @@ _CANDIDATE = select(
     Candidate.id,
     Candidate.called,
     Candidate.language,
+    Candidate.time_zone,
 ).join(Candidate, Candidate.id == SessionRow.candidate_id)
 
 
@@ -56,7 +59,7 @@ def find(session: Session, kind: SessionKind, id_hash: str, now: datetime) -> Op
     row = session.execute(query.where(SessionRow.id_hash == id_hash)).one_or_none()
     if row is None:
         return None
-    level, started_at, seen_at, subject_id, name, extra = row
+    level, started_at, seen_at, subject_id, name, extra, *zone = row
     if now - seen_at > IDLE or now - started_at > LONGEST[kind]:
         return None
     return OpenSession(
@@ -68,4 +71,5 @@ def find(session: Session, kind: SessionKind, id_hash: str, now: datetime) -> Op
         name=name,
         role=extra if recruiter else None,
         language="en" if recruiter else extra,
+        time_zone=zone[0] if zone else None,
     )

@@ -67,9 +67,9 @@ PLACES = (
 
 def navigation() -> list[Entry]:
     """The places that the signed-in user may go to."""
-    family = (request.endpoint or "").rpartition(".")[0]
+    here = request.endpoint or ""
     return [
-        Entry(place.label, place.endpoint, place.endpoint.rpartition(".")[0] == family)
+        Entry(place.label, place.endpoint, here.startswith(place.endpoint.removesuffix("page")))
         for place in PLACES
         if allowed(current_user.role, place.action)
     ]

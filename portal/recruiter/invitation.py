@@ -1,13 +1,10 @@
 """Accepting an invitation to the team: setting a password."""
 
-from flask import Blueprint, abort
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from portal.models import Link
 from portal.recruiter.forms.sign_in import PasswordForm
-from portal.services import links, users
-from portal.vocabulary import LinkScope
-from portal.web.database import now, reading
+from portal.services import users
 from portal.web.guard import public
 from portal.web.pages import go
 from portal.web.pages import page as render
@@ -15,6 +12,7 @@ from portal.web.work import unit_of_work
 
 pages = Blueprint("invitation", __name__, url_prefix="/invitation")
 TEMPLATE = "recruiter/sign_in/invitation.html"
+ENDED = "recruiter/sign_in/invitation_ended.html"
 
 
 @pages.get("/<token>")
@@ -30,16 +28,11 @@ def accept(token: str) -> Response:
     """Set the password and end the link."""
     form = PasswordForm()
     if form.accepted():
-        link = _link(token)
+        user = None
         with form.catching_refusals(), unit_of_work() as context:
-            users.accept_invitation(context, context.session.merge(link), form.password.data or "")
+            user = users.accept_invitation(context, token, form.password.data or "")
         if form.status == 200:
+            if user is None:
+                return render(ENDED, status=404)
             return go("recruiter.sign_in.page", said="password_set")
     return render(TEMPLATE, status=form.status, form=form, token=token)
-
-
-def _link(token: str) -> Link:
-    link = links.find(reading(), LinkScope.INVITATION, token, now())
-    if link is None:
-        abort(404)
-    return link

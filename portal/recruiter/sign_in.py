@@ -5,8 +5,10 @@ from werkzeug.wrappers import Response
 
 from portal.policy.permissions import Action
 from portal.recruiter.forms.sign_in import SignInForm
-from portal.services import sessions, users
+from portal.services import sessions
+from portal.services import sign_in as services
 from portal.vocabulary import SessionKind
+from portal.web.database import reading
 from portal.web.guard import may, public
 from portal.web.pages import page as render
 from portal.web.sessions import hand_out, opened, take_back
@@ -23,8 +25,11 @@ REFUSED = (
 @pages.get("/sign-in")
 @public
 def page() -> Response:
-    """The form to sign in with."""
-    return render(TEMPLATE, form=SignInForm(formdata=None), next=request.args.get("next", ""))
+    """The form to sign in with; whoever is signed in goes on."""
+    wish = request.args.get("next", "")
+    if opened() is not None:
+        return redirect(_own_place(wish) or url_for("recruiter.today.page"), 303)
+    return render(TEMPLATE, form=SignInForm(formdata=None), next=wish)
 
 
 @pages.post("/sign-in")
@@ -55,18 +60,20 @@ def leave() -> Response:
 
 
 def _session_for(form: SignInForm) -> str | None:
+    email, password = form.email.data or "", form.password.data or ""
     with unit_of_work() as context:
-        user = users.verify(
-            context,
-            email=form.email.data or "",
-            password=form.password.data or "",
-            place=request.remote_addr or "",
-        )
-        return sessions.begin(context, SessionKind.RECRUITER, user.id) if user else None
+        if not services.allow(context, email, request.remote_addr or ""):
+            return None
+    user = services.who(reading(), email, password)
+    if user is None:
+        return None
+    with unit_of_work() as context:
+        if earlier := opened():
+            sessions.end(context, earlier.id_hash)
+        return services.begin(context, user.id, password)
 
 
 def _own_place(wish: str) -> str | None:
-    """Only a path of the recruiter area: never another site, never an action."""
-    if wish.startswith("/recruiter/") and "\\" not in wish and "//" not in wish:
-        return wish
-    return None
+    """Only a path of the recruiter area: never another site, never this page once more."""
+    ours = wish.startswith("/recruiter/") and "\\" not in wish and "//" not in wish
+    return wish if ours and not wish.startswith(url_for(".page")) else None

@@ -1,17 +1,61 @@
-"""Stub: today."""
+"""Today: what waits, what is due, what came in from candidates."""
 
 from flask import Blueprint
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal.policy.permissions import Action
+from portal.policy import waiting
+from portal.policy.permissions import Action, allowed
+from portal.queries import today as queries
+from portal.queries.today import Today
+from portal.recruiter.viewer import viewer
+from portal.vocabulary import Act
+from portal.web.database import now, reading
+from portal.web.filters import brand, zone
 from portal.web.guard import may
 from portal.web.pages import page as render
 
-pages = Blueprint("today", __name__, url_prefix="")
+pages = Blueprint("today", __name__)
+NEWS = {
+    Act.POOL_JOINED: "joined the talent pool",
+    Act.POOL_LEFT: "left the talent pool",
+    Act.ACHIEVEMENT_ADDED: "told us about",
+    Act.ACHIEVEMENT_CHANGED: "changed what they told us about",
+    Act.PREFERENCES_CHANGED: "changed how they want to hear from us",
+}
 
 
 @pages.get("/")
 @may(Action.WORK)
 def page() -> Response:
-    """Stub."""
-    return render("recruiter/stub.html", name="today")
+    """What hurts most, first."""
+    found = queries.today(
+        reading(), viewer(), now(), whole=allowed(current_user.role, Action.READ_CANDIDATES)
+    )
+    return render(
+        "recruiter/today/page.html",
+        today=found,
+        greeting=f"{_greeting()}, {found.first_name}. {_headline(found)}",
+        state=lambda row: waiting.state(row.promised_by, now()),
+        news=NEWS,
+    )
+
+
+def _greeting() -> str:
+    brand()
+    hour = now().astimezone(zone()).hour
+    if 4 <= hour < 12:
+        return "Good morning"
+    return "Good afternoon" if 12 <= hour < 18 else "Good evening"
+
+
+def _headline(found: Today) -> str:
+    if found.overdue == 1:
+        return "One person waits longer than we promised."
+    if found.overdue:
+        return f"{found.overdue} people wait longer than we promised."
+    if found.untold:
+        return "Somebody has not been reached yet."
+    if found.due_soon:
+        return "Nobody waits too long; some answers are due soon."
+    return "Nobody waits longer than we promised."

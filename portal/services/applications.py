@@ -7,10 +7,10 @@ from sqlalchemy import select
 from portal.context import Context
 from portal.models import Application, Stage, Vacancy
 from portal.policy import waiting
-from portal.policy.refusal import Refusal
+from portal.policy.refusal import Conflict, Refusal
 from portal.queries import organisation
 from portal.services import audit
-from portal.vocabulary import Act, Origin
+from portal.vocabulary import Act, Origin, VacancyStatus
 
 
 def add(
@@ -41,7 +41,11 @@ def add(
 
 
 def add_by_hand(context: Context, candidate_id: int, vacancy_id: int) -> Application:
-    """Add a live application; raises Refusal if this person has an open one for the vacancy."""
+    """Add a live application; raises Refusal if this person has one for the vacancy already,
+    Conflict if the vacancy was closed.
+    """
+    if context.session.get_one(Vacancy, vacancy_id).status is VacancyStatus.CLOSED:
+        raise Conflict("This vacancy is closed. Reopen it first.")
     if context.session.scalar(
         select(Application.id).where(
             Application.candidate_id == candidate_id, Application.vacancy_id == vacancy_id

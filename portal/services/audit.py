@@ -18,16 +18,22 @@ def record(
     **facts: Any,
 ) -> None:
     """Append one act; `facts` are ids, codes and numbers, never text that somebody wrote."""
-    context.session.add(
-        AuditEvent(
-            at=context.now,
-            act=act,
-            actor_kind=context.actor.kind,
-            actor_id=context.actor.id,
-            candidate_id=candidate_id,
-            application_id=application_id,
-            vacancy_id=vacancy_id,
-            notice_id=notice_id,
-            facts=facts,
-        )
-    )
+    subject = {
+        "candidate_id": candidate_id,
+        "application_id": application_id,
+        "vacancy_id": vacancy_id,
+        "notice_id": notice_id,
+    }
+    context.session.add(AuditEvent(**event(context, act, **subject, facts=facts)))
+
+
+def event(context: Context, act: Act, **columns: Any) -> dict[str, Any]:
+    """The columns of an act, for many that are written down at once."""
+    return {
+        "at": context.now,
+        "act": act,
+        "actor_kind": context.actor.kind,
+        "actor_id": context.actor.id,
+        "facts": {},
+        **columns,
+    }

@@ -1,7 +1,10 @@
 """Adding and changing people, their notes and their files."""
 
+import io
+import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import Any
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
@@ -15,9 +18,10 @@ from portal.services import audit
 from portal.vocabulary import Act
 
 LARGEST_DOCUMENT = 5 * 1024 * 1024
+ZIP = b"PK\x03\x04"
 DOCUMENT_TYPES = {
     b"%PDF-": ("application/pdf", ".pdf"),
-    b"PK\x03\x04": (
+    ZIP: (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ".docx",
     ),
@@ -49,6 +53,7 @@ class CandidateDraft:
 def add(context: Context, draft: CandidateDraft) -> Candidate:
     """Add a person; raises Conflict if somebody has one of the addresses already."""
     candidate = Candidate(created_at=context.now)
+    _refuse_shared_source(context, candidate, draft)
     fill(context, candidate, draft)
     refuse_shared_addresses(context, candidate)
     context.session.add(candidate)
@@ -60,6 +65,7 @@ def add(context: Context, draft: CandidateDraft) -> Candidate:
 def change(context: Context, candidate_id: int, draft: CandidateDraft) -> None:
     """Change what we hold about a person."""
     candidate = context.session.get_one(Candidate, candidate_id)
+    _refuse_shared_source(context, candidate, draft)
     fill(context, candidate, draft)
     with context.session.no_autoflush:
         refuse_shared_addresses(context, candidate)
@@ -72,19 +78,40 @@ def fill(context: Context, candidate: Candidate, draft: CandidateDraft) -> None:
         raise Refusal("Enter the person's name.", "name")
     if draft.time_zone and draft.time_zone not in available_timezones():
         raise Refusal(f"{draft.time_zone!r} is not a time zone such as Europe/Lisbon.", "time_zone")
-    candidate.name = draft.name
-    candidate.called = draft.called or draft.name.split()[0]
-    candidate.sort_name = fold(draft.name)[:200]
-    candidate.location, candidate.headline = draft.location, draft.headline
-    candidate.time_zone, candidate.language = draft.time_zone, draft.language
-    candidate.skills, candidate.experience = list(draft.skills), list(draft.experience)
-    candidate.education, candidate.links = list(draft.education), _links(draft.links)
-    candidate.source, candidate.source_id = draft.source, draft.source_id
-    candidate.source_url = _web_address(draft.source_url, "source_url")
+    for name, value in columns(draft).items():
+        setattr(candidate, name, value)
     _set_emails(context, candidate, draft.emails)
     _set_phones(context, candidate, draft.phones)
-    candidate.search_text = fold_all(_searchable(candidate))
+    candidate.search_text = search_text(draft, [email.address for email in candidate.emails])
     candidate.changed_at = context.now
+
+
+def columns(draft: CandidateDraft) -> dict[str, Any]:
+    """What a draft puts into the columns of a person's own row; raises Refusal for a bad link."""
+    return {
+        "name": draft.name,
+        "called": draft.called or draft.name.split()[0],
+        "sort_name": fold(draft.name)[:200],
+        "location": draft.location,
+        "headline": draft.headline,
+        "time_zone": draft.time_zone,
+        "language": draft.language,
+        "skills": list(draft.skills),
+        "experience": list(draft.experience),
+        "education": list(draft.education),
+        "links": [addresses.web_address(link, field="links") for link in draft.links if link],
+        "source": draft.source,
+        "source_id": draft.source_id,
+        "source_url": addresses.web_address(draft.source_url, field="source_url")
+        if draft.source_url
+        else None,
+    }
+
+
+def search_text(draft: CandidateDraft, emails: Iterable[str]) -> str:
+    """What the search looks through."""
+    texts = (*emails, *draft.skills, *draft.experience, *draft.education)
+    return fold_all((draft.name, draft.headline, draft.location, *texts))
 
 
 def refuse_shared_addresses(context: Context, candidate: Candidate) -> None:
@@ -97,6 +124,20 @@ def refuse_shared_addresses(context: Context, candidate: Candidate) -> None:
     ).first()
     if other is not None:
         raise Conflict(f"{other.name} already has the address {other.address}.", "emails")
+
+
+def _refuse_shared_source(context: Context, candidate: Candidate, draft: CandidateDraft) -> None:
+    if not (draft.source and draft.source_id):
+        return
+    name = context.session.scalar(
+        select(Candidate.name).where(
+            Candidate.source == draft.source,
+            Candidate.source_id == draft.source_id,
+            Candidate.id != (candidate.id or 0),
+        )
+    )
+    if name is not None:
+        raise Conflict(f"{name} already has this number in {draft.source}.", "source_id")
 
 
 def add_note(context: Context, candidate_id: int, text: str) -> None:
@@ -121,7 +162,7 @@ def add_document(context: Context, candidate_id: int, filename: str, content: by
     if len(content) > LARGEST_DOCUMENT:
         raise Refusal("This file is larger than 5 MB.", "document")
     kind = next((kind for start, kind in DOCUMENT_TYPES.items() if content.startswith(start)), None)
-    if kind is None:
+    if kind is None or (content.startswith(ZIP) and not _holds_word_document(content)):
         raise Refusal("This is neither a PDF nor a Word file (.docx).", "document")
     content_type, ending = kind
     name = filename.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "cv"
@@ -137,6 +178,15 @@ def add_document(context: Context, candidate_id: int, filename: str, content: by
         )
     )
     audit.record(context, Act.DOCUMENT_ADDED, candidate_id=candidate_id)
+
+
+def _holds_word_document(content: bytes) -> bool:
+    """Whether a ZIP file is a Word document: spreadsheets and archives begin alike."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "word/document.xml" in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
 
 
 def _set_emails(context: Context, candidate: Candidate, typed: tuple[str, ...]) -> None:
@@ -172,29 +222,3 @@ def _clear(
     rows.clear()
     if candidate.id is not None:
         context.session.flush()
-
-
-def _links(typed: tuple[str, ...]) -> list[str]:
-    return [link for link in (_web_address(t, "links") for t in typed) if link]
-
-
-def _web_address(typed: str | None, field: str) -> str | None:
-    if not typed:
-        return None
-    address = typed if "://" in typed else f"https://{typed}"
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or "." not in (parts.hostname or ""):
-        raise Refusal(f"{typed[:80]!r} is not a web address.", field)
-    return address
-
-
-def _searchable(candidate: Candidate) -> list[str]:
-    return [
-        candidate.name,
-        candidate.headline,
-        candidate.location,
-        *(email.address for email in candidate.emails),
-        *candidate.skills,
-        *candidate.experience,
-        *candidate.education,
-    ]

@@ -5,6 +5,7 @@ transaction as the release.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -118,17 +119,24 @@ def record_imported(
     """Keep a decision made elsewhere, unless one stands here; it never sends anything by itself."""
     if standing(context, application.id) is not None:
         return None
-    decision = Decision(
-        application_id=application.id,
-        state=DecisionState.IMPORTED,
-        outcome=outcome,
-        ended_by=EndedBy.US if outcome is Outcome.REJECTED else EndedBy.THEM,
-        decided_at=decided_at or context.now,
-        told_elsewhere_at=context.now if told else None,
-    )
+    columns = imported_columns(context, outcome, decided_at, told=told)
+    decision = Decision(application_id=application.id, **columns)
     context.session.add(decision)
     applications.record(context, Act.DECISION_IMPORTED, application, outcome=outcome.value)
     return decision
+
+
+def imported_columns(
+    context: Context, outcome: Outcome, decided_at: datetime | None, *, told: bool
+) -> dict[str, Any]:
+    """What a decision made elsewhere is kept as, for one or for many at once."""
+    return {
+        "state": DecisionState.IMPORTED,
+        "outcome": outcome,
+        "ended_by": EndedBy.US if outcome is Outcome.REJECTED else EndedBy.THEM,
+        "decided_at": decided_at or context.now,
+        "told_elsewhere_at": context.now if told else None,
+    }
 
 
 def mark_told_elsewhere(context: Context, decision_ids: Iterable[int]) -> int:

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -26,12 +27,17 @@ def for_candidate(context: Context, candidate_id: int) -> Link:
 
 def for_invited_user(context: Context, user_id: int) -> Link:
     """A link by which an invited user sets their password; earlier ones end."""
+    revoke_invitations(context, user_id)
+    return _issue(context, Link(scope=LinkScope.INVITATION, user_id=user_id))
+
+
+def revoke_invitations(context: Context, user_id: int) -> None:
+    """End every invitation of a user."""
     context.session.execute(
         update(Link)
         .where(Link.user_id == user_id, Link.revoked_at.is_(None))
         .values(revoked_at=context.now)
     )
-    return _issue(context, Link(scope=LinkScope.INVITATION, user_id=user_id))
 
 
 def find(session: Session, scope: LinkScope, token: str, now: datetime) -> Link | None:
@@ -47,7 +53,20 @@ def revoke(context: Context, link: Link) -> None:
     link.revoked_at = context.now
 
 
-def address(settings: Settings, link: Link) -> str:
+class Derivable(Protocol):
+    """What an address is derived from: a link, or the columns of one."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102
+    @property
+    def kid(self) -> int: ...  # noqa: D102
+    @property
+    def nonce(self) -> str: ...  # noqa: D102
+    @property
+    def scope(self) -> LinkScope: ...  # noqa: D102
+
+
+def address(settings: Settings, link: Derivable) -> str:
     """The link's address, built from the configured base URL only."""
     token = _token(settings, link.id, link.kid, link.nonce)
     path = "n" if link.scope is LinkScope.CANDIDATE else "recruiter/invitation"

@@ -3,9 +3,11 @@
 from sqlalchemy import select
 
 from portal.context import Context
-from portal.models import Candidate, Consent, ConsentText
+from portal.models import Consent
 from portal.policy.consent import months_later
 from portal.policy.refusal import Conflict
+from portal.queries import pool_text
+from portal.queries.pool_text import PoolText
 from portal.services import audit
 from portal.vocabulary import Act, ConsentEvent, ConsentKind, Means
 
@@ -21,8 +23,8 @@ def invite(context: Context, candidate_id: int, decision_id: int) -> None:
 
 def join(context: Context, candidate_id: int, text_id: int) -> None:
     """Record the candidate's own agreement to the wording they were shown."""
-    text = context.session.get(ConsentText, text_id)
-    if text is None or text.id != current_text(context, candidate_id).id:
+    text = current_text(context, candidate_id)
+    if text.id != text_id:
         raise Conflict("The wording has changed meanwhile. Please read it once more.")
     until = months_later(context.now, text.months)
     _add(context, candidate_id, ConsentEvent.GRANTED, Means.OWN_PAGE, text_id=text.id, until=until)
@@ -48,13 +50,9 @@ def last_event(context: Context, candidate_id: int) -> Consent | None:
     )
 
 
-def current_text(context: Context, candidate_id: int) -> ConsentText:
-    """The newest wording in the candidate's language, else in English."""
-    language = context.session.get_one(Candidate, candidate_id).language
-    texts = select(ConsentText).where(ConsentText.kind == ConsentKind.POOL)
-    newest = texts.order_by(ConsentText.version.desc()).limit(1)
-    found = context.session.scalar(newest.where(ConsentText.language == language))
-    return found or context.session.scalars(newest.where(ConsentText.language == "en")).one()
+def current_text(context: Context, candidate_id: int) -> PoolText:
+    """The wording that this candidate would agree to now."""
+    return pool_text.current(context.session, candidate_id)
 
 
 def _add(

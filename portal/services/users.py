@@ -1,24 +1,16 @@
-"""The people of the team: creating, inviting, signing in, handing work over."""
+"""The people of the team: creating, inviting, changing, letting in and out, handing work over."""
 
-from datetime import timedelta
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from portal.context import Context
 from portal.models import Link, Organisation, User, Vacancy
 from portal.policy import addresses
 from portal.policy.refusal import Conflict, Refusal
-from portal.services import audit, links, notices, sessions, tries
-from portal.vocabulary import Act, Purpose, Role
+from portal.services import audit, links, notices, passwords, sessions, sign_in
+from portal.vocabulary import Act, LinkScope, Purpose, Role
 
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 200
-TRIES_PER_ADDRESS, TRIES_PER_PLACE, WITHIN = 8, 40, timedelta(minutes=15)
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash("a password that nobody has")
-"""Verified for unknown addresses, so that they take as long as known ones."""
+TAKEN = "Somebody with this address is a user already."
 
 
 def create(
@@ -33,18 +25,22 @@ def create(
     """Add a user; raises Refusal for a bad or taken address or too short a password."""
     email = addresses.normal(addresses.address(email))
     if context.session.scalar(select(User.id).where(User.email == email)):
-        raise Refusal("Somebody with this address is a user already.", "email")
+        raise Refusal(TAKEN, "email")
     user = User(
         email=email,
         name=name.strip() or email.partition("@")[0],
         job_title=job_title,
         role=role,
-        password_hash=None if password is None else hashed(password),
+        password_hash=None if password is None else passwords.hashed(password),
         active=True,
         created_at=context.now,
     )
     context.session.add(user)
-    context.session.flush()
+    try:
+        context.session.flush()
+    except IntegrityError as error:
+        raise Refusal(TAKEN, "email") from error
+    audit.record(context, Act.USER_ADDED, user=user.id, role=role.value)
     return user
 
 
@@ -63,45 +59,31 @@ def invite_again(context: Context, user_id: int) -> None:
     _owe_invitation(context, user)
 
 
-def accept_invitation(context: Context, link: Link, password: str) -> User:
-    """Set the invited user's password; the link ends, and so does every open session."""
-    user = context.session.get_one(User, link.user_id)
-    if not user.active:
-        raise Refusal("This invitation is no longer valid.")
-    user.password_hash = hashed(password)
-    links.revoke(context, link)
-    sessions.end_all_of_user(context, user.id)
-    return user
+def accept_invitation(context: Context, token: str, password: str) -> User | None:
+    """Set the invited user's password; the link ends, and so does every open session.
 
-
-def verify(context: Context, *, email: str, password: str, place: str) -> User | None:
-    """The user who signs in, or None; counts the try first, per address and per place (an IP).
-
-    Raises Refusal with one text for every reason, so that nobody learns which addresses exist.
+    None when the link is not, or no longer, good for anything.
     """
-    email = addresses.normal(email.strip())
-    within = {"within": WITHIN}
-    allowed = tries.allow(context, "sign-in", email, at_most=TRIES_PER_ADDRESS, **within)
-    if not (
-        tries.allow(context, "sign-in-from", place, at_most=TRIES_PER_PLACE, **within) and allowed
-    ):
+    link = links.find(context.session, LinkScope.INVITATION, token, context.now)
+    user = None if link is None else context.session.get(User, link.user_id)
+    if link is None or user is None or not user.active:
         return None
-    user = context.session.scalar(select(User).where(User.email == email, User.active))
-    known = user.password_hash if user and user.password_hash else _NOBODY
-    if not _matches(known, password) or user is None or known is _NOBODY:
+    if not _use_up(context, link):
         return None
-    if _hasher.check_needs_rehash(known):
-        user.password_hash = _hasher.hash(password)
-    tries.forgive(context, "sign-in", email)
-    audit.record(context, Act.SIGNED_IN, user=user.id)
+    user.password_hash = passwords.hashed(password)
+    sessions.end_all_of_user(context, user.id)
+    sign_in.forgive(context, user.email)
+    audit.record(context, Act.USER_CHANGED, user=user.id, password=True)
     return user
 
 
 def change(context: Context, user_id: int, *, name: str, job_title: str, role: Role) -> None:
-    """Change name, title and role; the last administrator stays one."""
+    """Change name, title and role; raises Refusal for a role that leaves a duty to nobody."""
     user = get(context, user_id)
     if user.role is Role.ADMIN and role is not Role.ADMIN:
         _refuse_without_admins(context, user)
+    if role is Role.HIRING_MANAGER and user.role is not role:
+        _refuse_while_only_a_recruiter_will_do(context, user)
     if user.role is not role:
         audit.record(context, Act.USER_CHANGED, user=user.id, role=role.value)
     user.name, user.job_title, user.role = name, job_title, role
@@ -111,29 +93,23 @@ def deactivate(context: Context, user_id: int) -> None:
     """Close somebody's access at once; refused while work is still theirs."""
     user = get(context, user_id)
     if user.id == context.actor.id:
-        raise Refusal("You cannot deactivate yourself.")
+        raise Refusal("You cannot deactivate yourself. Ask another administrator.")
     if user.role is Role.ADMIN:
         _refuse_without_admins(context, user)
-    owned = context.session.scalar(
-        select(func.count()).where(
-            (Vacancy.owner_id == user_id) | (Vacancy.hiring_manager_id == user_id)
-        )
-    )
-    if owned:
-        raise Conflict(f"{user.name} still has {owned} vacancies. Hand their work over first.")
+    if _owned(context, user_id) or _managed(context, user_id) or _answers(context, user_id):
+        raise Conflict(f"{user.name} still has work. Choose who takes it over first.", "heir")
     user.active = False
     sessions.end_all_of_user(context, user.id)
-    context.session.execute(
-        update(Link)
-        .where(Link.user_id == user.id, Link.revoked_at.is_(None))
-        .values(revoked_at=context.now)
-    )
+    links.revoke_invitations(context, user.id)
     audit.record(context, Act.USER_DEACTIVATED, user=user.id)
 
 
 def reactivate(context: Context, user_id: int) -> None:
-    """Let somebody sign in again."""
-    get(context, user_id).active = True
+    """Let somebody sign in again, with the password that they had."""
+    user = get(context, user_id)
+    if user.active:
+        return
+    user.active = True
     audit.record(context, Act.USER_REACTIVATED, user=user_id)
 
 
@@ -141,9 +117,12 @@ def hand_over(context: Context, from_id: int, to_id: int) -> None:
     """Reassign all work of one user to another in one step."""
     heir, giver = get(context, to_id), get(context, from_id)
     if heir.id == giver.id or not heir.active:
-        raise Refusal("Choose another active person.", "to")
-    if heir.role is Role.HIRING_MANAGER and giver.role is not Role.HIRING_MANAGER:
-        raise Refusal("A hiring manager cannot own vacancies. Choose a recruiter.", "to")
+        raise Refusal("Choose another active person.", "heir")
+    needs_recruiter = _owned(context, from_id) or _answers(context, from_id)
+    if heir.role is Role.HIRING_MANAGER and needs_recruiter:
+        raise Refusal(
+            "A hiring manager cannot own vacancies or answer concerns. Choose a recruiter.", "heir"
+        )
     for column in (Vacancy.owner_id, Vacancy.hiring_manager_id):
         context.session.execute(update(Vacancy).where(column == from_id).values({column: to_id}))
     context.session.execute(
@@ -162,29 +141,52 @@ def get(context: Context, user_id: int) -> User:
     return user
 
 
-def hashed(password: str) -> str:
-    """The argon2id hash of a new password; raises Refusal if it is too short or too long."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise Refusal(f"Use {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.", "password")
-    return _hasher.hash(password)
-
-
 def _owe_invitation(context: Context, user: User) -> None:
     link = links.for_invited_user(context, user.id)
     notices.owe_to_user(context, user, Purpose.INVITATION, link)
     audit.record(context, Act.USER_INVITED, user=user.id)
 
 
-def _matches(known: str, password: str) -> bool:
-    try:
-        return _hasher.verify(known, password)
-    except (VerificationError, InvalidHashError):
-        return False
+def _use_up(context: Context, link: Link) -> bool:
+    """End a link, and say whether it was still ours to end: of two at once, one wins."""
+    ended = context.session.scalars(
+        update(Link)
+        .where(Link.id == link.id, Link.revoked_at.is_(None))
+        .values(revoked_at=context.now)
+        .returning(Link.id)
+    )
+    return ended.one_or_none() is not None
+
+
+def _owned(context: Context, user_id: int) -> int:
+    return context.session.scalar(select(func.count()).where(Vacancy.owner_id == user_id)) or 0
+
+
+def _managed(context: Context, user_id: int) -> int:
+    query = select(func.count()).where(Vacancy.hiring_manager_id == user_id)
+    return context.session.scalar(query) or 0
+
+
+def _answers(context: Context, user_id: int) -> bool:
+    query = select(Organisation.id).where(Organisation.concern_owner_id == user_id)
+    return context.session.scalar(query) is not None
+
+
+def _refuse_while_only_a_recruiter_will_do(context: Context, user: User) -> None:
+    if owned := _owned(context, user.id):
+        vacancies = "1 vacancy" if owned == 1 else f"{owned} vacancies"
+        raise Refusal(f"{user.name} owns {vacancies}. Hand them over first.", "role")
+    if _answers(context, user.id):
+        raise Refusal(f"{user.name} answers concerns. Choose somebody else for that first.", "role")
 
 
 def _refuse_without_admins(context: Context, leaving: User) -> None:
-    others = context.session.scalar(
-        select(func.count()).where(User.role == Role.ADMIN, User.active, User.id != leaving.id)
-    )
-    if not others:
-        raise Refusal("Somebody has to stay administrator.")
+    # Locked, so that two administrators cannot take each other's role at the same moment.
+    admins = context.session.scalars(
+        select(User.id)
+        .where(User.role == Role.ADMIN, User.active)
+        .order_by(User.id)
+        .with_for_update()
+    ).all()
+    if not set(admins) - {leaving.id}:
+        raise Refusal("Somebody has to stay administrator.", "role")

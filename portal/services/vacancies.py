@@ -33,6 +33,8 @@ class VacancyDraft:
     promise_days: int
     criteria: tuple[str, ...]
     stages: tuple[tuple[str, StageKind], ...]
+    stage_ids: tuple[int | None, ...] = ()
+    """Which stage each of them was, so that it can get another name; empty: told by its name."""
 
 
 def add(context: Context, draft: VacancyDraft) -> Vacancy:
@@ -139,10 +141,13 @@ def _check(context: Context, draft: VacancyDraft) -> None:
 
 
 def _rearrange(context: Context, vacancy: Vacancy, draft: VacancyDraft) -> None:
-    there = {stage.name.casefold(): stage for stage in vacancy.stages}
+    keys: tuple[object, ...] = draft.stage_ids or tuple(n.casefold() for n, _ in draft.stages)
+    there: dict[object, Stage] = {
+        stage.id if draft.stage_ids else stage.name.casefold(): stage for stage in vacancy.stages
+    }
     wanted = []
-    for position, (name, kind) in enumerate(draft.stages):
-        stage = there.pop(name.casefold(), None) or Stage()
+    for position, (key, (name, kind)) in enumerate(zip(keys, draft.stages, strict=True)):
+        stage = there.pop(key, None) or Stage()
         stage.position, stage.name, stage.kind = position, name, kind
         wanted.append(stage)
     for leaving in there.values():

@@ -1,6 +1,8 @@
 """How values are shown: times in the reader's zone, words for enumerations."""
 
 from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
@@ -35,95 +37,149 @@ from portal.web.pages import said
 
 htmx = HTMX()
 
-WORDS: dict[object, str] = {
-    Role.ADMIN: "administrator",
-    Role.RECRUITER: "recruiter",
-    Role.HIRING_MANAGER: "hiring manager",
-    VacancyStatus.OPEN: "open",
-    VacancyStatus.PAUSED: "paused",
-    VacancyStatus.CLOSED: "closed",
-    StageKind.APPLIED: "received",
-    StageKind.SCREENING: "screening",
-    StageKind.INTERVIEW: "interview",
-    StageKind.OFFER: "offer",
-    Origin.LIVE: "live",
-    Origin.HISTORY: "history",
-    Outcome.REJECTED: "not chosen",
-    Outcome.WITHDRAWN: "withdrew",
-    Outcome.OFFER_DECLINED: "declined our offer",
-    Outcome.HIRED: "hired",
-    EndedBy.US: "we ended it",
-    EndedBy.THEM: "they ended it",
-    DecisionState.DRAFT: "draft",
-    DecisionState.IMPORTED: "decided elsewhere",
-    DecisionState.RELEASED: "decided",
-    DecisionState.REVERSED: "taken back",
-    PointKind.STRENGTH: "strong",
-    PointKind.GAP: "was missing",
-    Channel.EMAIL: "e-mail",
-    Channel.SMS: "text message",
-    Channel.CALL: "call",
-    Purpose.DECISION: "decision",
-    Purpose.CORRECTION: "corrected feedback",
-    Purpose.NEW_LINK: "new link",
-    Purpose.INVITATION: "invitation to the team",
-    NoticeState.HELD: "held",
-    NoticeState.SCHEDULED: "scheduled",
-    NoticeState.SENDING: "on its way",
-    NoticeState.RETRY: "will be tried again",
-    NoticeState.ACCEPTED: "accepted by the mail server",
-    NoticeState.STOPPED: "stopped",
-    NoticeState.CANCELLED: "recalled",
-    NoticeState.EXPIRED: "expired",
-    NoticeState.BOUNCED: "came back",
-    NoticeState.DEAD: "failed",
-    AttemptResult.ACCEPTED: "accepted by the mail server",
-    AttemptResult.TEMPORARY: "put off by the mail server",
-    AttemptResult.PERMANENT: "refused by the mail server",
-    AttemptResult.UNREACHABLE: "mail server not reached",
-    AttemptResult.UNKNOWN: "handed over, answer lost: it may have arrived",
-    AttemptResult.FAULT: "failed on our side",
-    AttemptResult.ABANDONED: "worker gone before anything was sent",
-    AttemptResult.STOPPED: "stopped by the last check",
-    AttemptResult.DEFERRED: "put off by the last check",
-    NoContact.REOPENED: "the decision was taken back",
-    NoContact.NO_ADDRESS: "there is no e-mail address",
-    NoContact.HISTORY: "history is never written to",
-    NoContact.HELD_BACK: "it is held back",
-    NoContact.LINK_ENDED: "its link has ended",
-    NoContact.RECALLED: "it was recalled",
-    NoContact.NO_CONSENT: "there is no consent",
-    NoContact.PAUSED: "the person asked for a pause",
-    NoContact.BUDGET: "the person has heard enough from us",
-    Membership.NONE: "not in the pool",
-    Membership.INVITED: "invited",
-    Membership.MEMBER: "member",
-    Membership.PAUSED: "member, paused",
-    Membership.LEFT: "left",
-    Membership.EXPIRED: "expired",
-    AchievementKind.PROMOTION: "Promotion",
-    AchievementKind.CERTIFICATE: "Certificate",
-    AchievementKind.DEGREE: "Degree",
-    AchievementKind.NEW_JOB: "New job",
-    AchievementKind.AWARD: "Award",
-    AchievementKind.PROJECT: "Project",
-    Topic.VACANCIES: "Vacancies that fit me",
-    Topic.CHECK_INS: "A personal word now and then",
-    Topic.CONGRATULATIONS: "Congratulations on what I achieve",
-    ImportState.MAPPING: "columns to check",
-    ImportState.RUNNING: "running",
-    ImportState.DONE: "done",
-    ImportState.FAILED: "failed",
-    Region.DE: "Germany",
-    Region.AT: "Austria",
-    Region.NL: "Netherlands",
-    Region.FR: "France",
-    Region.EU: "other EU or EEA",
-    Region.UK: "United Kingdom",
-    Region.US: "United States",
-    Region.US_CA: "California",
-    Region.OTHER: "elsewhere",
-}
+
+class Words:
+    """What people say for each member of an enumeration.
+
+    Kept apart by enumeration, because members of two of them are equal when their values are.
+    """
+
+    def __init__(self, said: dict[type[StrEnum], dict[Any, str]]) -> None:
+        self.said = said
+
+    def __getitem__(self, member: StrEnum) -> str:
+        return self.said[type(member)][member]
+
+
+WORDS = Words(
+    {
+        Role: {
+            Role.ADMIN: "administrator",
+            Role.RECRUITER: "recruiter",
+            Role.HIRING_MANAGER: "hiring manager",
+        },
+        VacancyStatus: {
+            VacancyStatus.OPEN: "open",
+            VacancyStatus.PAUSED: "paused",
+            VacancyStatus.CLOSED: "closed",
+        },
+        StageKind: {
+            StageKind.APPLIED: "received",
+            StageKind.SCREENING: "screening",
+            StageKind.INTERVIEW: "interview",
+            StageKind.OFFER: "offer",
+        },
+        Origin: {
+            Origin.LIVE: "live",
+            Origin.HISTORY: "history",
+        },
+        Outcome: {
+            Outcome.REJECTED: "not chosen",
+            Outcome.WITHDRAWN: "withdrew",
+            Outcome.OFFER_DECLINED: "declined our offer",
+            Outcome.HIRED: "hired",
+        },
+        EndedBy: {
+            EndedBy.US: "we ended it",
+            EndedBy.THEM: "they ended it",
+        },
+        DecisionState: {
+            DecisionState.DRAFT: "draft",
+            DecisionState.IMPORTED: "decided elsewhere",
+            DecisionState.RELEASED: "decided",
+            DecisionState.REVERSED: "taken back",
+        },
+        PointKind: {
+            PointKind.STRENGTH: "strong",
+            PointKind.GAP: "was missing",
+        },
+        Channel: {
+            Channel.EMAIL: "e-mail",
+            Channel.SMS: "text message",
+            Channel.CALL: "call",
+        },
+        Purpose: {
+            Purpose.DECISION: "decision",
+            Purpose.CORRECTION: "corrected feedback",
+            Purpose.NEW_LINK: "new link",
+            Purpose.INVITATION: "invitation to the team",
+        },
+        NoticeState: {
+            NoticeState.HELD: "held",
+            NoticeState.SCHEDULED: "scheduled",
+            NoticeState.SENDING: "on its way",
+            NoticeState.RETRY: "will be tried again",
+            NoticeState.ACCEPTED: "accepted by the mail server",
+            NoticeState.STOPPED: "stopped",
+            NoticeState.CANCELLED: "recalled",
+            NoticeState.EXPIRED: "expired",
+            NoticeState.BOUNCED: "came back",
+            NoticeState.DEAD: "failed",
+        },
+        AttemptResult: {
+            AttemptResult.ACCEPTED: "accepted by the mail server",
+            AttemptResult.TEMPORARY: "put off by the mail server",
+            AttemptResult.PERMANENT: "refused by the mail server",
+            AttemptResult.UNREACHABLE: "mail server not reached",
+            AttemptResult.UNKNOWN: "handed over, answer lost: it may have arrived",
+            AttemptResult.FAULT: "failed on our side",
+            AttemptResult.POLICY: "turned away by a rule of the mail server",
+            AttemptResult.ABANDONED: "worker gone before anything was sent",
+            AttemptResult.STOPPED: "stopped by the last check",
+            AttemptResult.DEFERRED: "put off by the last check",
+        },
+        NoContact: {
+            NoContact.REOPENED: "the decision was taken back",
+            NoContact.NO_ADDRESS: "there is no e-mail address",
+            NoContact.HISTORY: "history is never written to",
+            NoContact.HELD_BACK: "it is held back",
+            NoContact.STALE: "nobody waits for it any more",
+            NoContact.LINK_ENDED: "its link has ended",
+            NoContact.RECALLED: "it was recalled",
+            NoContact.NO_CONSENT: "there is no consent",
+            NoContact.PAUSED: "the person asked for a pause",
+            NoContact.BUDGET: "the person has heard enough from us",
+        },
+        Membership: {
+            Membership.NONE: "not in the pool",
+            Membership.INVITED: "invited",
+            Membership.MEMBER: "member",
+            Membership.PAUSED: "member, paused",
+            Membership.LEFT: "left",
+            Membership.EXPIRED: "expired",
+        },
+        AchievementKind: {
+            AchievementKind.PROMOTION: "Promotion",
+            AchievementKind.CERTIFICATE: "Certificate",
+            AchievementKind.DEGREE: "Degree",
+            AchievementKind.NEW_JOB: "New job",
+            AchievementKind.AWARD: "Award",
+            AchievementKind.PROJECT: "Project",
+        },
+        Topic: {
+            Topic.VACANCIES: "Vacancies that fit me",
+            Topic.CHECK_INS: "A personal word now and then",
+            Topic.CONGRATULATIONS: "Congratulations on what I achieve",
+        },
+        ImportState: {
+            ImportState.MAPPING: "columns to check",
+            ImportState.RUNNING: "running",
+            ImportState.DONE: "done",
+            ImportState.FAILED: "failed",
+        },
+        Region: {
+            Region.DE: "Germany",
+            Region.AT: "Austria",
+            Region.NL: "Netherlands",
+            Region.FR: "France",
+            Region.EU: "other EU or EEA",
+            Region.UK: "United Kingdom",
+            Region.US: "United States",
+            Region.US_CA: "California",
+            Region.OTHER: "elsewhere",
+        },
+    }
+)
 
 
 def register(app: Flask) -> None:
@@ -149,7 +205,7 @@ def zone() -> ZoneInfo:
     return g.get("reader_zone") or ZoneInfo((g.get("brand") or UNNAMED).time_zone)
 
 
-def word(value: object) -> str:
+def word(value: StrEnum) -> str:
     """An enumeration's member as people say it."""
     return WORDS[value]
 

@@ -5,8 +5,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.policy.refusal import Refusal
 from portal.web.pages import status_of
@@ -21,8 +31,9 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
         csrf = False
 
         def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Any:
-            """Strip surrounding white space from everything that is typed in a line."""
-            if issubclass(unbound.field_class, (StringField, TextAreaField)):
+            """Strip surrounding white space from all that is typed but passwords."""
+            kind = unbound.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
                 filters = [_strip, *unbound.kwargs.get("filters", [])]
                 unbound = type(unbound)(
                     unbound.field_class, *unbound.args, **{**unbound.kwargs, "filters": filters}
@@ -96,10 +107,10 @@ class LinesField(TextAreaField):
         self.data = [line.strip() for line in lines if line.strip()]
 
 
-def options(pairs: Iterable[tuple[object, str]], *, empty: str | None = None) -> list[Any]:
+def options(pairs: Iterable[tuple[object, str]], *, empty: str | None = None) -> list[SelectChoice]:
     """Choices of a SelectField: (value, label), with an empty one first if asked for."""
-    made = [(str(value), label) for value, label in pairs]
-    return made if empty is None else [("", empty), *made]
+    made = [SelectChoice(str(value), label) for value, label in pairs]
+    return made if empty is None else [SelectChoice("", empty), *made]
 
 
 class ChoiceField(SelectField):
@@ -113,10 +124,34 @@ class ChoiceField(SelectField):
             raise ValidationError("Choose one of the list.") from error
 
 
+class OneOf(RadioField):
+    """One of a few, all of them in sight; one has to be chosen."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Raises ValidationError for nothing and for what was not offered."""
+        if self.data not in [value for value, *_ in self.iter_choices()]:
+            raise ValidationError("Choose one of these.")
+
+
+class Ticks(SelectMultipleField):
+    """As many of a few as somebody likes, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        """Raises ValidationError for what was not offered."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError("Choose from these.") from error
+
+
 def optional_int(value: str | None) -> int | None:
     """Coerce a choice of an id that may be empty."""
     return int(value) if value else None
 
 
 def _strip(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    # No database text can hold a NUL, and no keyboard types one.
+    return value.replace("\0", "").strip() if isinstance(value, str) else value

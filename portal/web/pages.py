@@ -3,7 +3,7 @@
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.policy.refusal import Conflict, Refusal
+from portal.policy.refusal import Conflict, Refusal, TooLarge, TooMany
 
 SAID = {
     "saved": "Saved.",
@@ -23,6 +23,9 @@ SAID = {
     "reactivated": "Active again.",
     "reassigned": "Work handed over.",
     "joined": "You are in. We will only write when it is worth your time.",
+    "told_us": "Thank you for telling us. Well done!",
+    "paused": "Paused. Until then you only hear what we owe you.",
+    "resumed": "The pause is over.",
     "left": "You have left the talent pool. Nothing else changes.",
     "signed_out": "You are signed out.",
     "password_set": "Your password is set. Please sign in.",
@@ -60,8 +63,11 @@ def go(endpoint: str, *, said: str | None = None, **values: object) -> Response:
 
 
 def status_of(refusal: Refusal) -> int:
-    """409 when somebody else was there first, else 422."""
-    return 409 if isinstance(refusal, Conflict) else 422
+    """409 when somebody else was there first, 413 and 429 for too much of something, else 422."""
+    return next((code for kind, code in _STATUS.items() if isinstance(refusal, kind)), 422)
+
+
+_STATUS = {Conflict: 409, TooLarge: 413, TooMany: 429}
 
 
 def said() -> str | None:

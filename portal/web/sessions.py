@@ -3,6 +3,7 @@
 import hmac
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Request, Response, current_app, g
 from flask.sessions import SessionInterface, SessionMixin
@@ -53,6 +54,8 @@ class TableSessions(SessionInterface):
         if found is None:
             return session
         g.opened_session = found
+        if found.time_zone:
+            g.reader_zone = ZoneInfo(found.time_zone)
         if kind is SessionKind.RECRUITER:
             session["_user_id"] = str(found.subject_id)
         key = gateways().settings.secret_key.encode()

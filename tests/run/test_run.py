@@ -122,7 +122,7 @@ def test_an_old_python_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 10, 13))
-    monkeypatch.setattr(run.platform, "python_version", lambda: "3.10.13")
+    monkeypatch.setattr("platform.python_version", lambda: "3.10.13")
 
     assert run.main([]) == 1
     assert capsys.readouterr().err == "Rekindle needs Python 3.11 or newer, not 3.10.13.\n"
@@ -137,8 +137,8 @@ def test_a_python_without_venv_is_told_what_to_install(
 ) -> None:
     monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(run, "PYTHON", tmp_path / ".venv" / "bin" / "python")
-    monkeypatch.setattr(run.shutil, "which", lambda _name: None)
-    monkeypatch.setattr(run.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
 
     assert run.main([]) == 1
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"

@@ -6,7 +6,9 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,17 +19,25 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 def living_of(data_dir: Path) -> dict[int, str]:
-    """The command lines of all living processes that were given this data folder."""
-    marker = b"PORTAL_DATA_DIR=" + os.fsencode(data_dir)
+    """The command lines of all living processes of a portal."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if marker in (folder / "environ").read_bytes().split(b"\0"):
+            if belongs_to(folder, data_dir):
                 words = (folder / "cmdline").read_bytes().split(b"\0")
                 found[int(folder.name)] = b" ".join(words).decode()
         except OSError:
             continue
     return found
+
+
+def belongs_to(process: Path, data_dir: Path) -> bool:
+    """Whether a process was given this data folder, or works in it: Valkey writes its title
+    over its environment."""
+    marker = b"PORTAL_DATA_DIR=" + os.fsencode(data_dir)
+    if marker in (process / "environ").read_bytes().split(b"\0"):
+        return True
+    return (process / "cwd").resolve().is_relative_to(data_dir)
 
 
 def processes(portal: RunningPortal, *words: str) -> set[int]:
@@ -53,7 +63,7 @@ def test_everything_runs_when_it_says_ready(portal: RunningPortal) -> None:
         ["worker", "--queue work"],
         ["dispatcher"],
     ):
-        eventually(lambda words=words: processes(portal, *words))
+        eventually(partial(processes, portal, *words))
 
 
 def test_the_addresses_are_printed(portal: RunningPortal) -> None:
@@ -142,8 +152,11 @@ def test_a_later_start_is_quick_and_finds_its_data(tmp_path: Path) -> None:
 def test_a_path_too_long_for_a_socket_does_not_matter(tmp_path: Path) -> None:
     folder = tmp_path / ("a" * 100)
     folder.mkdir()
-    with running_portal(folder, "--no-demo") as started:
-        eventually(lambda: processes(started, "worker", "--queue notices"))
+    with (
+        TemporaryDirectory() as elsewhere,
+        running_portal(folder, "--no-demo", environment={"TMPDIR": elsewhere}) as started,
+    ):
+        eventually(lambda: list(Path(elsewhere).glob("rekindle-*/redis.sock")))
         assert started.get("/readyz")[0] == 200
 
 

@@ -47,7 +47,7 @@ class Child:
         self._show = show
         self._process: subprocess.Popen[bytes] | None = None
         self._delay = FIRST_DELAY
-        self._started = 0.0
+        self._started = time.monotonic()
         self._unfinished = b""
 
     @property

@@ -1,0 +1,1 @@
+"""Forms of the candidate area, one file a page family."""

@@ -1,0 +1,60 @@
+"""`portal bench`: measure how fast it is on this machine."""
+
+import json
+import os
+import platform
+import sqlite3
+from collections.abc import Callable
+from importlib import import_module
+
+import click
+
+from portal.bench.figure import Figure
+
+MEASURES = {
+    "feedback_page": "portal.bench.feedback_page",
+    "recruiter_list": "portal.bench.recruiter_list",
+    "notices": "portal.bench.notices",
+    "import_rows": "portal.bench.import_rows",
+    "bulk_decisions": "portal.bench.bulk_decisions",
+}
+HEAD = f"{'figure':<16}{'value':>10} {'unit':<8}{'ceiling':>10}{'ratio':>8}{'p50':>9}{'p95':>9}"
+
+
+@click.command()
+@click.option("--only", type=click.Choice(list(MEASURES)), help="Measure only this one.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(only: str | None, as_json: bool) -> None:
+    """Measure how fast it is, in a database of its own, next to what the bare thing reaches.
+
+    Example: portal bench --only notices
+    """
+    figures = []
+    if not as_json:
+        click.echo(HEAD)
+    for name in [only] if only else MEASURES:
+        measure: Callable[[], Figure] = import_module(MEASURES[name]).measure
+        figure = measure()
+        figures.append(figure)
+        if not as_json:
+            click.echo(_line(figure))
+    if as_json:
+        found = {"machine": _machine(), "figures": [figure.as_json() for figure in figures]}
+        click.echo(json.dumps(found, indent=2))
+
+
+def _line(figure: Figure) -> str:
+    p50, p95 = (f"{p:.1f} ms" if p is not None else "" for p in (figure.p50, figure.p95))
+    return (
+        f"{figure.name:<16}{figure.value:>10.0f} {figure.unit:<8}{figure.ceiling:>10.0f}"
+        f"{figure.ratio:>8.2f}{p50:>9}{p95:>9}\n    {figure.how}"
+    )
+
+
+def _machine() -> dict[str, object]:
+    return {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "system": platform.system(),
+    }

@@ -1,0 +1,1 @@
+"""A believable organisation to try things with: Northlight Studio, a design company."""

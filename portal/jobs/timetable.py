@@ -1,0 +1,36 @@
+"""Periodic work as data; the dispatcher does it. Each entry is short, and harmless if done twice.
+
+Not `rq cron`: it has no lock, and two processes would do everything twice as often.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from portal.context import Context
+from portal.queries import reconciliation
+from portal.services import sessions
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """Something to do every so often, in one transaction."""
+
+    name: str
+    every: timedelta
+    work: Callable[[Context], None]
+
+
+def _reconcile(context: Context) -> None:
+    missing = reconciliation.decided_without_notice(context.session)
+    if missing:
+        log.error("%d released decisions owe a notice and have none", missing)
+
+
+TIMETABLE = (
+    Periodic("forget old sessions", timedelta(hours=1), sessions.forget_old),
+    Periodic("reconcile the ledger", timedelta(minutes=10), _reconcile),
+)

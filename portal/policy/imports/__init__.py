@@ -1,0 +1,1 @@
+"""Reading a file of applicants from any system: bytes in, people or plain refusals out."""

@@ -1,0 +1,78 @@
+"""What a message to somebody is written from: names and facts, never an internal reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, Self
+
+from portal.policy.headers import plain
+from portal.vocabulary import Outcome, Purpose
+
+
+class LetterKind(StrEnum):
+    """Which letter is written; each has a folder of its own under `templates/notices`."""
+
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    OFFER_DECLINED = "offer_declined"
+    CORRECTION = "correction"
+    NEW_LINK = "new_link"
+    INVITATION = "invitation"
+
+
+_DECISIONS = {
+    Outcome.REJECTED: LetterKind.REJECTED,
+    Outcome.WITHDRAWN: LetterKind.WITHDRAWN,
+    Outcome.OFFER_DECLINED: LetterKind.OFFER_DECLINED,
+}
+_OTHERS = {
+    Purpose.CORRECTION: LetterKind.CORRECTION,
+    Purpose.NEW_LINK: LetterKind.NEW_LINK,
+    Purpose.INVITATION: LetterKind.INVITATION,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The names in a letter as they were when it was first written, so that copies are alike."""
+
+    kind: LetterKind
+    language: str
+    called: str
+    organisation: str
+    accent: str
+    sender_name: str = ""
+    reply_to: str = ""
+    writer: str = ""
+    job_title: str = ""
+    role: str = ""
+    invites: bool = False
+    has_feedback: bool = False
+    link_ends: str = ""
+    """The last day of the link as an ISO date."""
+
+    def __post_init__(self) -> None:
+        for name in _TEXTS:
+            object.__setattr__(self, name, plain(getattr(self, name)))
+
+    @classmethod
+    def kept(cls, words: Mapping[str, Any]) -> Self:
+        """The words as a notice has kept them."""
+        return cls(**{**words, "kind": LetterKind(words["kind"])})
+
+    def to_keep(self) -> dict[str, Any]:
+        """The words as a notice keeps them."""
+        return {name: getattr(self, name) for name in _NAMES}
+
+
+_NAMES = tuple(field.name for field in fields(Words))
+_TEXTS = tuple(field.name for field in fields(Words) if field.type is str)
+
+
+def kind_of(purpose: Purpose, outcome: Outcome | None) -> LetterKind:
+    """Which letter tells this; raises KeyError where none of ours is owed."""
+    if purpose is not Purpose.DECISION:
+        return _OTHERS[purpose]
+    if outcome is None:
+        raise KeyError(outcome)
+    return _DECISIONS[outcome]

@@ -1,0 +1,240 @@
+"""One application with everything that its page shows to the team."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from portal.models import (
+    Application,
+    Candidate,
+    CandidateEmail,
+    CandidatePhone,
+    Criterion,
+    Decision,
+    Feedback,
+    FeedbackPoint,
+    Reason,
+    Stage,
+    User,
+    Vacancy,
+)
+from portal.policy.feedback import FeedbackDraft, PointDraft
+from portal.queries import visible
+from portal.queries.visible import Viewer
+from portal.vocabulary import DecisionState, EndedBy, Origin, Outcome, StageKind
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """One stage to choose from."""
+
+    id: int
+    name: str
+    kind: StageKind
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFeedback:
+    """A revision of feedback with who wrote it."""
+
+    revision: int
+    draft: FeedbackDraft
+    writer: str | None
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """The decision that stands, or is being drafted."""
+
+    id: int
+    state: DecisionState
+    version: int
+    outcome: Outcome
+    reason_id: int | None
+    reason: str | None
+    internal_note: str
+    invites_to_pool: bool
+    decided_by: str | None
+    decided_at: datetime
+    released_at: datetime | None
+    told_elsewhere_at: datetime | None
+    feedback: tuple[WrittenFeedback, ...] = ()
+
+    @property
+    def latest(self) -> WrittenFeedback | None:
+        """What the candidate sees."""
+        return self.feedback[-1] if self.feedback else None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRow:
+    """An application as its page shows it."""
+
+    id: int
+    candidate_id: int
+    candidate: str
+    called: str
+    headline: str
+    location: str
+    time_zone: str | None
+    source_url: str | None
+    vacancy_id: int
+    vacancy: str
+    stage_id: int
+    stage: str
+    stage_kind: StageKind
+    stage_since: datetime
+    origin: Origin
+    promising: bool
+    applied_at: datetime
+    promised_by: datetime | None
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    stages: tuple[StageRow, ...] = ()
+    criteria: tuple[str, ...] = ()
+    decision: DecisionRow | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """A reason to choose from."""
+
+    id: int
+    name: str
+    ended_by: EndedBy
+
+
+_ONE = (
+    select(
+        Application.id,
+        Application.candidate_id,
+        Candidate.name,
+        Candidate.called,
+        Candidate.headline,
+        Candidate.location,
+        Candidate.time_zone,
+        Candidate.source_url,
+        Application.vacancy_id,
+        Vacancy.title,
+        Application.stage_id,
+        Stage.name.label("stage"),
+        Stage.kind,
+        Application.stage_since,
+        Application.origin,
+        Application.promising,
+        Application.applied_at,
+        Application.promised_by,
+    )
+    .join(Candidate, Candidate.id == Application.candidate_id)
+    .join(Vacancy, Vacancy.id == Application.vacancy_id)
+    .join(Stage, Stage.id == Application.stage_id)
+)
+
+
+def one(session: Session, viewer: Viewer, application_id: int) -> ApplicationRow | None:
+    """An application, or None if it does not exist for this viewer."""
+    query = _ONE.where(Application.id == application_id, visible.vacancies(viewer))
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    return ApplicationRow(
+        *row,
+        emails=_all(session, CandidateEmail.address, CandidateEmail, row.candidate_id),
+        phones=_all(session, CandidatePhone.typed, CandidatePhone, row.candidate_id),
+        stages=_stages(session, row.vacancy_id),
+        criteria=_criteria(session, row.vacancy_id),
+        decision=_decision(session, application_id),
+    )
+
+
+def reasons(session: Session) -> list[ReasonRow]:
+    """The reasons in use, in their order."""
+    query = select(Reason.id, Reason.name, Reason.ended_by).where(Reason.active)
+    return [ReasonRow(*row) for row in session.execute(query.order_by(Reason.position))]
+
+
+def _all(
+    session: Session,
+    column: "object",
+    table: type[CandidateEmail] | type[CandidatePhone],
+    candidate_id: int,
+) -> tuple[str, ...]:
+    query = select(column).where(table.candidate_id == candidate_id)  # type: ignore[call-overload]
+    return tuple(session.scalars(query.order_by(table.position)))
+
+
+def _stages(session: Session, vacancy_id: int) -> tuple[StageRow, ...]:
+    query = select(Stage.id, Stage.name, Stage.kind).where(Stage.vacancy_id == vacancy_id)
+    return tuple(StageRow(*row) for row in session.execute(query.order_by(Stage.position)))
+
+
+def _criteria(session: Session, vacancy_id: int) -> tuple[str, ...]:
+    query = select(Criterion.name).where(Criterion.vacancy_id == vacancy_id)
+    return tuple(session.scalars(query.order_by(Criterion.position)))
+
+
+def _decision(session: Session, application_id: int) -> DecisionRow | None:
+    row = session.execute(
+        select(
+            Decision.id,
+            Decision.state,
+            Decision.version,
+            Decision.outcome,
+            Decision.reason_id,
+            Reason.name,
+            Decision.internal_note,
+            Decision.invites_to_pool,
+            User.name,
+            Decision.decided_at,
+            Decision.released_at,
+            Decision.told_elsewhere_at,
+        )
+        .outerjoin(Reason, Reason.id == Decision.reason_id)
+        .outerjoin(User, User.id == Decision.decided_by_id)
+        .where(Decision.application_id == application_id, Decision.state != DecisionState.REVERSED)
+    ).one_or_none()
+    return None if row is None else DecisionRow(*row, feedback=_feedback(session, row.id))
+
+
+def _feedback(session: Session, decision_id: int) -> tuple[WrittenFeedback, ...]:
+    revisions = session.execute(
+        select(
+            Feedback.id,
+            Feedback.revision,
+            Feedback.message,
+            Feedback.advice,
+            Feedback.written_at,
+            User.name,
+        )
+        .outerjoin(User, User.id == Feedback.writer_id)
+        .where(Feedback.decision_id == decision_id)
+        .order_by(Feedback.revision)
+    ).all()
+    points = session.execute(
+        select(
+            FeedbackPoint.feedback_id,
+            FeedbackPoint.criterion,
+            FeedbackPoint.kind,
+            FeedbackPoint.seen,
+            FeedbackPoint.next_time,
+        )
+        .join(Feedback, Feedback.id == FeedbackPoint.feedback_id)
+        .where(Feedback.decision_id == decision_id)
+        .order_by(FeedbackPoint.feedback_id, FeedbackPoint.position)
+    ).all()
+    return tuple(_written(row, [p for p in points if p.feedback_id == row.id]) for row in revisions)
+
+
+def _written(
+    row: Row[tuple[int, int, str, str, datetime, str]], points: list[Row[object]]
+) -> WrittenFeedback:
+    drafts = tuple(PointDraft(*point[1:]) for point in points)
+    return WrittenFeedback(
+        revision=row.revision,
+        draft=FeedbackDraft(points=drafts, advice=row.advice, message=row.message),
+        writer=row.name,
+        written_at=row.written_at,
+    )

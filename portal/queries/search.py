@@ -1,0 +1,14 @@
+"""Searching people by words."""
+
+from sqlalchemy import ColumnElement, and_, true
+
+from portal.models import Candidate
+from portal.policy.folding import fold
+
+MOST_WORDS, LONGEST_SEARCH = 8, 200
+
+
+def matching(typed: str) -> ColumnElement[bool]:
+    """The condition that a person has all the words somewhere; no words match everybody."""
+    words = fold(typed[:LONGEST_SEARCH].replace("\0", " ")).split()[:MOST_WORDS]
+    return and_(true(), *(Candidate.search_text.contains(word, autoescape=True) for word in words))

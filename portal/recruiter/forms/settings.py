@@ -1,0 +1,140 @@
+"""What an administrator types: the organisation, its promises, reasons and consent texts."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from wtforms import FileField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import NumberRange
+
+from portal.policy import consent_text
+from portal.services.consent_texts import TextDraft
+from portal.services.organisation import Identity, Promises
+from portal.vocabulary import EndedBy, Region
+from portal.web.filters import WORDS
+from portal.web.forms import (
+    ChoiceField,
+    LinesField,
+    OneOf,
+    PortalForm,
+    Ticks,
+    at_most,
+    optional_int,
+    options,
+    required,
+)
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+PLACES = (
+    "Africa/",
+    "America/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+)
+LANGUAGES = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "nl": "Dutch",
+    "es": "Spanish",
+    "it": "Italian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+}
+LONGEST_PROMISE = 90
+
+
+class OrganisationForm(PortalForm):
+    """How the organisation shows itself."""
+
+    name = StringField("Name", [required("the name of your organisation"), at_most(200)])
+    accent = StringField("Colour", [required("a colour such as #0b6a5b"), at_most(20)])
+    sender_name = StringField("Name of the sender", [at_most(200)])
+    reply_to = StringField("Replies go to", [at_most(200)])
+    privacy_contact = StringField("Contact for privacy", [at_most(200)])
+
+    def typed(self) -> Identity:
+        """What was typed."""
+        return Identity(**{name: str(value or "") for name, value in self.data.items()})
+
+
+class LogoForm(PortalForm):
+    """A picture."""
+
+    logo = FileField("Picture")
+
+    def content(self) -> bytes:
+        """The bytes of the picture; empty if none was chosen."""
+        return self.logo.data.read() if self.logo.data else b""
+
+
+class PromisesForm(PortalForm):
+    """When the organisation works, and what it promises."""
+
+    promise_days = IntegerField(
+        "Everybody hears within",
+        [NumberRange(1, LONGEST_PROMISE, f"Enter 1 to {LONGEST_PROMISE} working days.")],
+    )
+    working_days = Ticks("Working days", coerce=int, choices=list(enumerate(WEEKDAYS)))
+    days_off = LinesField("Days off")
+    time_zone = ChoiceField("Time zone")
+    region = ChoiceField("Region", choices=options((one.value, WORDS[one]) for one in Region))
+    concern_owner_id = ChoiceField("Who answers concerns", coerce=optional_int)
+
+    def typed(self) -> Promises:
+        """What was typed."""
+        return Promises(
+            time_zone=self.time_zone.data,
+            region=Region(self.region.data),
+            working_days=tuple(self.working_days.data or ()),
+            days_off=tuple(self.days_off.data or ()),
+            promise_days=self.promise_days.data or 0,
+            concern_owner_id=self.concern_owner_id.data,
+        )
+
+
+class ReasonForm(PortalForm):
+    """The words of a reason."""
+
+    name = StringField("Reason", [required("a reason"), at_most(200)])
+
+
+class NewReasonForm(ReasonForm):
+    """A reason, and whose it is."""
+
+    ended_by = OneOf("Offered when", choices=options((one.value, WORDS[one]) for one in EndedBy))
+
+
+class ConsentTextForm(PortalForm):
+    """A wording of the pool's consent."""
+
+    body = TextAreaField("Wording", [required("what a candidate agrees to")])
+    months = IntegerField(
+        "It lasts",
+        [
+            NumberRange(
+                1, consent_text.MOST_MONTHS, f"Enter 1 to {consent_text.MOST_MONTHS} months."
+            )
+        ],
+    )
+    version = HiddenField()
+
+    def typed(self, language: str) -> TextDraft:
+        """What was typed."""
+        seen = self.version.data or ""
+        return TextDraft(
+            language=language,
+            body=self.body.data or "",
+            months=self.months.data or 0,
+            version=int(seen) if seen.isascii() and seen.isdigit() else 0,
+        )
+
+
+@cache
+def time_zones() -> tuple[tuple[str, str], ...]:
+    """Zones that are named after a place, and UTC."""
+    names = sorted(name for name in available_timezones() if name.startswith(PLACES))
+    return tuple((name, name.replace("_", " ")) for name in ["UTC", *names])

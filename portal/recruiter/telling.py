@@ -1,0 +1,58 @@
+"""The acts of the audit, as a person tells them: after the name of whoever did it."""
+
+from portal.queries.timeline import Touchpoint
+from portal.vocabulary import Act, ActorKind
+from portal.web.filters import word
+
+PORTAL = "The portal"
+ACTS = {
+    Act.CANDIDATE_ADDED: "added this person",
+    Act.CANDIDATE_CHANGED: "changed the details",
+    Act.APPLICATION_ADDED: "added an application",
+    Act.STAGE_MOVED: "moved the application to {stage}",
+    Act.PROMISING_MARKED: "marked the application as promising",
+    Act.PROMISING_UNMARKED: "took the mark “promising” back",
+    Act.NOTE_ADDED: "wrote a note",
+    Act.DOCUMENT_ADDED: "added a file",
+    Act.DECISION_DRAFTED: "drafted a decision",
+    Act.DECISION_RELEASED: "decided: {outcome}",
+    Act.DECISION_IMPORTED: "brought in a decision made elsewhere: {outcome}",
+    Act.DECISION_REVERSED: "took the decision back",
+    Act.FEEDBACK_CORRECTED: "corrected the feedback",
+    Act.TOLD_ELSEWHERE: "noted that they were told by other means",
+    Act.NOTICE_ACCEPTED: "sent the message ({purpose}); the mail server accepted it",
+    Act.NOTICE_FAILED: "could not deliver the message ({purpose})",
+    Act.NOTICE_STOPPED: "stopped the message ({purpose}){why_not}",
+    Act.NOTICE_CANCELLED: "recalled the message ({purpose})",
+    Act.NOTICE_RESCHEDULED: "sent the message ({purpose}) on its way",
+    Act.LINK_ASKED_FOR: "asked for a new link",
+    Act.POOL_INVITED: "invited them to the talent pool",
+    Act.POOL_JOINED: "joined the talent pool",
+    Act.POOL_LEFT: "left the talent pool",
+    Act.ACHIEVEMENT_ADDED: "told us about {achievement}",
+    Act.ACHIEVEMENT_CHANGED: "changed what they told us about {achievement}",
+    Act.ACHIEVEMENT_REMOVED: "took an achievement back",
+    Act.PREFERENCES_CHANGED: "changed how they want to hear from us",
+}
+"""Acts that are about a person; the others never stand on a timeline."""
+_UNNAMED = {"stage": "a stage that is gone", "achievement": "an achievement", "outcome": "ended"}
+
+
+def sentence(touchpoint: Touchpoint) -> str:
+    """What was done, without who did it."""
+    known = {
+        "stage": touchpoint.stage,
+        "achievement": touchpoint.achievement,
+        "outcome": word(touchpoint.outcome) if touchpoint.outcome else None,
+    }
+    facts = {name: value or _UNNAMED[name] for name, value in known.items()}
+    facts["purpose"] = word(touchpoint.purpose) if touchpoint.purpose else "gone"
+    facts["why_not"] = f": {word(touchpoint.why_not)}" if touchpoint.why_not else ""
+    return ACTS[touchpoint.act].format(**facts) if touchpoint.act in ACTS else touchpoint.act
+
+
+def who(touchpoint: Touchpoint, candidate: str) -> str:
+    """Who did it: somebody of the team, the candidate, or the portal itself."""
+    if touchpoint.actor_kind is ActorKind.CANDIDATE:
+        return candidate
+    return touchpoint.actor or PORTAL

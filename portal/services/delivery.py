@@ -1,0 +1,197 @@
+"""The way of a notice to the mail server: claimed, marked, settled; each step one transaction.
+
+Every write is fenced by the epoch of the claim. Between the wire mark and the settlement nobody
+knows whether the message went out; whoever takes over such a row counts it as unknown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Select, Table, bindparam, case, select, text, update
+from sqlalchemy.orm import Session
+
+from portal.context import Context
+from portal.models import Notice
+from portal.policy.settlement import Result, Tried, after
+from portal.queries import dispatch
+from portal.queries.dispatch import Dispatch, Pins
+from portal.services import attempts, leases
+from portal.vocabulary import AttemptResult, Channel, NoContact, NoticeState
+
+BATCH = 20
+
+_notices = cast(Table, Notice.__table__)
+
+_WAITING_OR_LEFT = text("state IN ('scheduled', 'retry', 'sending')")
+"""Word for word the condition of the index `ix_notices_due`, which is used only then."""
+_OURS = (
+    (_notices.c.id == bindparam("b_id"))
+    & (_notices.c.epoch == bindparam("b_epoch"))
+    & (_notices.c.state == NoticeState.SENDING)
+)
+_SETTLED = (
+    *("state", "not_before", "tries", "faults", "unknown_count"),
+    *("wire_at", "accepted_at", "reason", "last_code"),
+)
+_SETTLE = (
+    update(_notices)
+    .where(_OURS)
+    .values({name: bindparam(name) for name in _SETTLED})
+    .values(lease_owner=None, lease_until=None)
+)
+_PINNED = (
+    *("pinned_at", "pinned_date", "pinned_address"),
+    *("pinned_template", "pinned_revision", "pinned_words"),
+)
+_MARK = (
+    update(_notices)
+    .where(_OURS, _notices.c.recall_requested_at.is_(None))
+    .values(wire_at=bindparam("wire_at"))
+)
+_MARK_FIRST = _MARK.values({name: bindparam(name) for name in _PINNED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How an attempt ended."""
+
+    owed: Dispatch
+    result: AttemptResult
+    code: str | None = None
+    wire_at: datetime | None = None
+    why: NoContact | None = None
+    when: datetime | None = None
+
+
+def due(now: datetime) -> Select[Any]:
+    """The ids of the notices that should be on their way now, the longest due first."""
+    return (
+        select(_notices.c.id)
+        .where(
+            _WAITING_OR_LEFT,
+            # A row left behind by a worker is due whatever the clock says now.
+            (_notices.c.not_before <= now) | (_notices.c.state == NoticeState.SENDING),
+            _notices.c.channel == Channel.EMAIL,
+        )
+        .order_by(_notices.c.not_before, _notices.c.id)
+    )
+
+
+def is_any_due(session: Session, now: datetime, lease: timedelta) -> bool:
+    """Whether a worker would find something to send."""
+    return leases.is_any_due(session, Notice, due(now), now=now, lease=lease)
+
+
+def claim(context: Context, owner: str) -> list[Dispatch]:
+    """Take the notices that are due, a batch at most; none while the relay is left in peace."""
+    if attempts.leave_relay_in_peace(context):
+        return []
+    ids = leases.claim(context, Notice, due(context.now), owner=owner, limit=BATCH)
+    if not ids:
+        return []
+    taken = dispatch.read(context.session, ids)
+    attempts.bury(context, [owed for owed in taken if owed.state is NoticeState.SENDING])
+    unanswered = case((_notices.c.wire_at.is_not(None), 1), else_=0)
+    context.session.execute(
+        update(_notices)
+        .where(_notices.c.id.in_(ids))
+        .values(
+            state=NoticeState.SENDING,
+            claimed_at=context.now,
+            unknown_count=_notices.c.unknown_count + unanswered,
+            wire_at=None,
+        )
+    )
+    return [
+        replace(
+            owed,
+            state=NoticeState.SENDING,
+            claimed_at=context.now,
+            unknown_count=owed.unknown_count + (owed.wire_at is not None),
+            wire_at=None,
+        )
+        for owed in taken
+    ]
+
+
+def look_again(session: Session, taken: Sequence[Dispatch]) -> list[Dispatch]:
+    """The same notices as they and the people in them are now, without those that we lost."""
+    epochs = {owed.id: owed.epoch for owed in taken}
+    return [
+        owed
+        for owed in dispatch.read(session, list(epochs))
+        if owed.epoch == epochs[owed.id] and owed.state is NoticeState.SENDING
+    ]
+
+
+def mark_wire(context: Context, owed: Dispatch, pins: Pins) -> bool:
+    """Note that the message goes on the wire now; False if it was recalled or taken over.
+
+    The first mark pins what the message is made of.
+    """
+    values: dict[str, Any] = {"b_id": owed.id, "b_epoch": owed.epoch, "wire_at": context.now}
+    if owed.pins is not None:
+        return _changes_one(context, _MARK, values)
+    values |= {
+        "pinned_at": context.now,
+        "pinned_date": pins.date,
+        "pinned_address": pins.address,
+        "pinned_template": pins.template,
+        "pinned_revision": pins.revision,
+        "pinned_words": pins.words.to_keep(),
+    }
+    return _changes_one(context, _MARK_FIRST, values)
+
+
+def settle(context: Context, ending: Ending) -> bool:
+    """Write down how an attempt ended; False, and nothing written, if the row was taken over."""
+    owed = ending.owed
+    becomes = after(
+        Tried(id=owed.id, not_before=owed.not_before, tries=owed.tries, faults=owed.faults),
+        Result(result=ending.result, why=ending.why, when=ending.when),
+        steps=context.settings.retry_steps,
+        now=context.now,
+    )
+    values = {
+        "b_id": owed.id,
+        "b_epoch": owed.epoch,
+        "state": becomes.state,
+        "not_before": becomes.not_before,
+        "tries": becomes.tries,
+        "faults": becomes.faults,
+        "unknown_count": owed.unknown_count + becomes.unknown,
+        "wire_at": ending.wire_at if becomes.mark_stays else None,
+        "accepted_at": context.now if becomes.state is NoticeState.ACCEPTED else None,
+        "reason": ending.why,
+        "last_code": ending.code,
+    }
+    if not _changes_one(context, _SETTLE, values):
+        return False
+    attempts.write(context, owed, result=ending.result, wire_at=ending.wire_at, code=ending.code)
+    attempts.tell(context, owed, state=becomes.state, result=ending.result, why=ending.why)
+    return True
+
+
+def release(context: Context, left: Sequence[Dispatch], owner: str) -> None:
+    """Give back what was claimed and never put on the wire; that burns no attempt."""
+    tried = _notices.c.tries > 0
+    context.session.execute(
+        update(_notices)
+        .where(
+            _notices.c.id.in_([owed.id for owed in left]),
+            _notices.c.lease_owner == owner,
+            _notices.c.state == NoticeState.SENDING,
+            _notices.c.wire_at.is_(None),
+        )
+        .values(
+            state=case((tried, NoticeState.RETRY.value), else_=NoticeState.SCHEDULED.value),
+            lease_owner=None,
+            lease_until=None,
+        )
+    )
+
+
+def _changes_one(context: Context, statement: Any, values: dict[str, Any]) -> bool:
+    return cast("CursorResult[Any]", context.session.execute(statement, values)).rowcount == 1

@@ -1,0 +1,78 @@
+"""How a candidate comes in: by a personal link, or by asking for a new one."""
+
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from portal.context import Context
+from portal.models import CandidateEmail
+from portal.policy import addresses
+from portal.policy.refusal import TooMany
+from portal.services import audit, candidates, links, notices, sessions, tries
+from portal.services.candidates import CandidateDraft
+from portal.vocabulary import Act, LinkScope, Queue, SessionKind
+
+OPENINGS_PER_PLACE, OPENINGS_WITHIN = 60, timedelta(minutes=15)
+QUESTIONS_PER_ADDRESS, QUESTIONS_PER_PLACE, QUESTIONS_WITHIN = 3, 10, timedelta(hours=1)
+MOST_SHARING = 8
+"""People who share an address and get a link each; more would only fill a mailbox."""
+
+
+def open_link(context: Context, token: str, *, place: str) -> str | None:
+    """A new session for the owner of a link (its raw id); None for every link that opens nothing.
+
+    Raises TooMany for a place (an IP) from which too many links were tried.
+    """
+    at_most, within = OPENINGS_PER_PLACE, OPENINGS_WITHIN
+    if not tries.allow(context, "link-from", place, at_most=at_most, within=within):
+        raise TooMany("Too many links were opened from here. Please try again in 15 minutes.")
+    link = links.find(context.session, LinkScope.CANDIDATE, token, context.now)
+    if link is None or link.candidate_id is None:
+        return None
+    audit.record(context, Act.LINK_OPENED, candidate_id=link.candidate_id, link=link.id)
+    return sessions.begin(context, SessionKind.CANDIDATE, link.candidate_id)
+
+
+def ask_for_link(context: Context, typed: str, *, place: str) -> None:
+    """Owe a new link to everybody who has this address on file, and say nothing about whether
+    there is anybody; raises Refusal for what is no address, TooMany for too many questions.
+    """
+    address = addresses.address(typed)
+    _count(context, addresses.normal(address), place)
+    known = context.session.scalars(
+        select(CandidateEmail.candidate_id)
+        .where(CandidateEmail.normal == addresses.normal(address))
+        .distinct()
+        .limit(MOST_SHARING)
+    ).all()
+    for candidate_id in known:
+        notices.owe_new_link(context, candidate_id)
+        audit.record(context, Act.LINK_ASKED_FOR, candidate_id=candidate_id)
+    if not known:
+        _as_if_known(context)
+    context.wake(Queue.NOTICES)
+
+
+def _count(context: Context, normal: str, place: str) -> None:
+    within = QUESTIONS_WITHIN
+    limits = (("link-for", normal, QUESTIONS_PER_ADDRESS), ("link-to", place, QUESTIONS_PER_PLACE))
+    for what, who, at_most in limits:
+        if not tries.allow(context, what, who, at_most=at_most, within=within):
+            raise TooMany(
+                "You have asked a few times already. Please look at your messages, also among "
+                "spam, or try again in an hour.",
+                "email",
+            )
+
+
+def _as_if_known(context: Context) -> None:
+    """The same work for an unknown address, taken back at once: the time of the answer must not
+    tell whether somebody is known.
+    """
+    nobody = CandidateDraft(name="Nobody", emails=(f"{uuid.uuid4().hex}@example.invalid",))
+    attempt = context.session.begin_nested()
+    candidate = candidates.add(context, nobody)
+    notices.owe_new_link(context, candidate.id)
+    context.session.flush()
+    attempt.rollback()

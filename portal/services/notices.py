@@ -1,0 +1,212 @@
+"""Notices: owing a message in the transaction that owes it, and what people may do with it."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from portal.context import Context
+from portal.models import CandidateEmail, Decision, Link, Notice, User
+from portal.policy.refusal import Conflict, Refusal
+from portal.services import audit, links
+from portal.vocabulary import (
+    Act,
+    ActorKind,
+    Channel,
+    NoContact,
+    NoticeState,
+    Purpose,
+    Queue,
+)
+
+UNSENT = frozenset({NoticeState.HELD, NoticeState.SCHEDULED, NoticeState.RETRY})
+FAILED = frozenset(
+    {NoticeState.STOPPED, NoticeState.BOUNCED, NoticeState.DEAD, NoticeState.EXPIRED}
+)
+
+
+class Recall(StrEnum):
+    """What became of a recall."""
+
+    CANCELLED = "cancelled"
+    """It has not gone out and will not."""
+    ASKED = "asked"
+    """A worker has it in hand: it will not go out unless it is on the wire already."""
+    MAY_HAVE_ARRIVED = "may_have_arrived"
+    """It will not be sent again, but an earlier copy got no answer and may have arrived."""
+
+
+def owe_decision(
+    context: Context, decision: Decision, *, candidate_id: int, not_before: datetime
+) -> Notice:
+    """Owe a candidate the decision about their application, from a moment on."""
+    earlier = select(func.count()).where(
+        Notice.decision_id == decision.id, Notice.purpose == Purpose.DECISION
+    )
+    notice = Notice(
+        purpose=Purpose.DECISION,
+        decision_id=decision.id,
+        candidate_id=candidate_id,
+        not_before=not_before,
+    )
+    number = context.session.scalar(earlier) or 0
+    return _owe(context, notice, subject=decision.id, number=number + 1)
+
+
+def owe_correction(context: Context, decision: Decision, *, candidate_id: int) -> Notice:
+    """Owe a candidate word that their feedback was corrected.
+
+    A message about this decision that has not left yet says it as well: then that one is enough.
+    """
+    about = select(Notice).where(Notice.decision_id == decision.id)
+    on_its_way = context.session.scalar(
+        about.where(Notice.state.in_([*UNSENT, NoticeState.SENDING])).limit(1)
+    )
+    if on_its_way is not None:
+        return on_its_way
+    earlier = select(func.count()).where(
+        Notice.decision_id == decision.id, Notice.purpose == Purpose.CORRECTION
+    )
+    notice = Notice(
+        purpose=Purpose.CORRECTION,
+        decision_id=decision.id,
+        candidate_id=candidate_id,
+        not_before=context.now,
+    )
+    number = context.session.scalar(earlier) or 0
+    return _owe(context, notice, subject=decision.id, number=number + 1)
+
+
+def owe_to_user(context: Context, user: User, purpose: Purpose, link: Link) -> Notice:
+    """Owe somebody of the team a message with a link of theirs."""
+    notice = Notice(purpose=purpose, user_id=user.id, link_id=link.id, not_before=context.now)
+    return _owe(context, notice, subject=user.id, number=link.id)
+
+
+def owe_new_link(context: Context, candidate_id: int) -> Notice | None:
+    """Owe a candidate the new link they asked for; None if there is no address to send it to."""
+    address = select(CandidateEmail.id).where(
+        CandidateEmail.candidate_id == candidate_id, CandidateEmail.position == 0
+    )
+    if context.session.scalar(address) is None:
+        return None
+    link = links.for_candidate(context, candidate_id)
+    notice = Notice(
+        purpose=Purpose.NEW_LINK,
+        candidate_id=candidate_id,
+        link_id=link.id,
+        not_before=context.now,
+    )
+    return _owe(context, notice, subject=candidate_id, number=link.id)
+
+
+def recall(context: Context, notice_id: int) -> Recall:
+    """Take back a message that is owed; raises Conflict if it was handed over already."""
+    notice = _locked(context, notice_id)
+    if notice.state is NoticeState.SENDING:
+        # The wire mark is refused from now on, so the worker can only find that out.
+        notice.recall_requested_at = notice.recall_requested_at or context.now
+        return Recall.ASKED
+    if notice.state not in UNSENT:
+        raise Conflict("This message has left already, or nothing of it is on its way.")
+    return _cancel(context, notice)
+
+
+def cancel_for_decision(context: Context, decision_id: int) -> list[Recall]:
+    """Take back all that is unsent about a decision that stands no longer."""
+    pending = select(Notice.id).where(
+        Notice.decision_id == decision_id,
+        Notice.state.in_([*UNSENT, NoticeState.SENDING]),
+    )
+    return [recall(context, notice_id) for notice_id in context.session.scalars(pending).all()]
+
+
+def send_now(context: Context, notice_id: int) -> None:
+    """Send a waiting message without waiting for its time; raises Conflict if none waits."""
+    notice = _locked(context, notice_id)
+    if notice.state not in (NoticeState.SCHEDULED, NoticeState.RETRY):
+        raise Conflict("This message is not waiting any more.")
+    notice.not_before = min(notice.not_before, context.now)
+    _rescheduled(context, notice)
+
+
+def try_again(context: Context, notice_id: int) -> None:
+    """Send off once more what did not get through; raises Conflict if nothing failed."""
+    notice = _locked(context, notice_id)
+    if notice.state not in FAILED:
+        raise Conflict("Only a message that did not get through can be sent again.")
+    link = context.session.get_one(Link, notice.link_id)
+    link_ended = link.revoked_at is not None or link.expires_at <= context.now
+    if link_ended and notice.candidate_id is not None:
+        notice.link_id = links.for_candidate(context, notice.candidate_id).id
+    if link_ended or notice.unknown_count == 0 or notice.state is NoticeState.BOUNCED:
+        _write_anew(notice)
+    notice.state, notice.not_before = NoticeState.SCHEDULED, context.now
+    notice.tries = notice.faults = 0
+    notice.reason = notice.recall_requested_at = None
+    _rescheduled(context, notice)
+
+
+def _owe(context: Context, notice: Notice, *, subject: int, number: int) -> Notice:
+    notice.public_id = str(uuid.uuid4())
+    notice.channel = Channel.EMAIL
+    notice.idem_key = f"{notice.purpose}:{subject}:{notice.channel}:{number}"
+    notice.state = NoticeState.SCHEDULED
+    notice.created_at = context.now
+    notice.created_by_id = context.actor.id if context.actor.kind is ActorKind.USER else None
+    if notice.link_id is None and notice.candidate_id is not None:
+        notice.link_id = links.for_candidate(context, notice.candidate_id).id
+    context.session.add(notice)
+    context.session.flush()
+    if notice.not_before <= context.now:
+        context.wake(Queue.NOTICES)
+    return notice
+
+
+def _cancel(context: Context, notice: Notice) -> Recall:
+    if notice.wire_at is not None:
+        notice.unknown_count += 1
+        notice.wire_at = None
+    notice.state, notice.reason = NoticeState.CANCELLED, NoContact.RECALLED
+    _record(context, Act.NOTICE_CANCELLED, notice)
+    return Recall.MAY_HAVE_ARRIVED if notice.unknown_count else Recall.CANCELLED
+
+
+def _write_anew(notice: Notice) -> None:
+    """Let go of what was pinned: the next copy is another message, to the address of today."""
+    notice.pinned_at = notice.pinned_date = notice.pinned_address = None
+    notice.pinned_template = notice.pinned_revision = notice.pinned_words = None
+    if notice.unknown_count:
+        # An earlier copy may have arrived: two different texts must not share one identity.
+        notice.public_id = str(uuid.uuid4())
+
+
+def _rescheduled(context: Context, notice: Notice) -> None:
+    _record(context, Act.NOTICE_RESCHEDULED, notice)
+    context.wake(Queue.NOTICES)
+
+
+def _record(context: Context, act: Act, notice: Notice) -> None:
+    decision = context.session.get(Decision, notice.decision_id) if notice.decision_id else None
+    audit.record(
+        context,
+        act,
+        candidate_id=notice.candidate_id,
+        application_id=decision.application_id if decision else None,
+        notice_id=notice.id,
+        purpose=notice.purpose.value,
+    )
+
+
+def _locked(context: Context, notice_id: int) -> Notice:
+    """The notice as it is now, kept from workers until this transaction ends."""
+    notice = context.session.scalar(
+        select(Notice)
+        .where(Notice.id == notice_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if notice is None:
+        raise Refusal("There is no such notice.")
+    return notice
