@@ -28,3 +28,14 @@ let typed = false;
 document.addEventListener("input", (event) => { if (event.target.closest("form[method=post]")) typed = true; });
 document.addEventListener("submit", () => { typed = false; });
 window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+
+/* A filter that is applied without a new page stays in the address: Back and Reload find it again. */
+let keeping;
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (!form || !("kept" in form.dataset)) return;
+  clearTimeout(keeping);
+  keeping = setTimeout(() => {
+    history.replaceState(history.state, "", "?" + new URLSearchParams(new FormData(form)));
+  }, 250);
+});

@@ -5,6 +5,8 @@ from typing import NamedTuple, cast
 
 import click
 
+from portal.settings import SettingsError
+
 
 class Entry(NamedTuple):
     """Where a command lives and what the list of commands says about it."""
@@ -38,6 +40,13 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         return cast(click.Command, import_module(COMMANDS[cmd_name].module).command)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; settings that cannot be used are said plainly, whichever it is."""
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            raise click.ClickException(str(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any."""

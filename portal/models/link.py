@@ -10,7 +10,7 @@ from portal.vocabulary import LinkScope
 
 
 class Link(Base):
-    """A link for one candidate or one invited user; the token is HMAC(key[kid], id and nonce)."""
+    """A link for one candidate or one invited user; the token is HMAC(key[kid], nonce)."""
 
     __tablename__ = "links"
     # A link opens for one person, and its scope says of which area.

@@ -160,7 +160,7 @@ def draft_words(
         job_title=writer.job_title,
         invites=invites,
         has_feedback=True,
-        **_of_house(organisation.settings(session)),
+        **of_house(organisation.settings(session)),
     )
 
 
@@ -217,7 +217,7 @@ def _words(row: Row[Any], house: Organisation) -> Words | None:
         invites=bool(row.invites),
         has_feedback=bool(row.has_feedback),
         link_ends=last_day.isoformat(),
-        **_of_house(house),
+        **of_house(house),
     )
 
 
@@ -233,7 +233,8 @@ def _pins(row: Row[Any]) -> Pins | None:
     )
 
 
-def _of_house(house: Organisation) -> dict[str, str]:
+def of_house(house: Organisation) -> dict[str, str]:
+    """What a letter says of the organisation, as keywords of Words."""
     return {
         "organisation": house.name,
         "accent": house.accent,

@@ -34,7 +34,7 @@ _BRAND = select(
 
 def brand(session: Session) -> Brand:
     """Name, colour and logo; a plain one while nothing is set up yet."""
-    row = session.execute(_BRAND).one_or_none()
+    row = session.connection().execute(_BRAND).one_or_none()
     return UNNAMED if row is None else Brand(*row)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.models import Candidate, SessionRow, User
@@ -39,24 +39,29 @@ _RECRUITER = (
         User.role,
     )
     .join(User, User.id == SessionRow.user_id)
-    .where(User.active)
+    .where(User.active, SessionRow.id_hash == bindparam("id_hash"))
 )
-_CANDIDATE = select(
-    SessionRow.level,
-    SessionRow.started_at,
-    SessionRow.seen_at,
-    Candidate.id,
-    Candidate.called,
-    Candidate.language,
-    Candidate.time_zone,
-).join(Candidate, Candidate.id == SessionRow.candidate_id)
+_CANDIDATE = (
+    select(
+        SessionRow.level,
+        SessionRow.started_at,
+        SessionRow.seen_at,
+        Candidate.id,
+        Candidate.called,
+        Candidate.language,
+        Candidate.time_zone,
+    )
+    .join(Candidate, Candidate.id == SessionRow.candidate_id)
+    .where(SessionRow.id_hash == bindparam("id_hash"))
+)
 
 
 def find(session: Session, kind: SessionKind, id_hash: str, now: datetime) -> OpenSession | None:
     """The open session behind a cookie, or None if it is unknown, ended or too old."""
     recruiter = kind is SessionKind.RECRUITER
     query = _RECRUITER if recruiter else _CANDIDATE
-    row = session.execute(query.where(SessionRow.id_hash == id_hash)).one_or_none()
+    # Read on every page: straight over the connection, at half the price of the session.
+    row = session.connection().execute(query, {"id_hash": id_hash}).one_or_none()
     if row is None:
         return None
     level, started_at, seen_at, subject_id, name, extra, *zone = row

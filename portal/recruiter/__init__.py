@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from portal.policy.permissions import Action, allowed
 from portal.recruiter import (
+    applicants,
     applications,
     candidates,
     imports,
@@ -22,6 +23,7 @@ from portal.recruiter import (
 
 area = Blueprint("recruiter", __name__, url_prefix="/recruiter")
 for family in (
+    applicants,
     applications,
     candidates,
     imports,

@@ -1,12 +1,15 @@
 """Candidates: the list with its search, the record of one, and writing them down."""
 
+from functools import partial
 from io import BytesIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, request, send_file
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from portal.policy import waiting
 from portal.policy.permissions import Action
 from portal.queries import candidates as queries
 from portal.queries import pool, record, timeline
@@ -165,7 +168,7 @@ def _person(candidate_id: int) -> Profile:
 
 
 def _read(sent: FileStorage) -> tuple[str, bytes]:
-    """The name and the bytes; one byte more than is allowed is enough to see that it is too large."""
+    """The name and the bytes, of which one too many is enough to see that it is too large."""
     return sent.filename or "", sent.stream.read(LARGEST_DOCUMENT + 1)
 
 
@@ -191,6 +194,7 @@ def _show_record(
         there=moment.astimezone(ZoneInfo(person.time_zone)) if person.time_zone else None,
         language=LANGUAGES.get(person.language, person.language),
         applications=record.applications(session, viewer(), person.id),
+        wait_of=partial(waiting.state, now=moment),
         standing=pool.standing(session, person.id, moment),
         chosen=chosen,
         by_themselves=by_themselves,
@@ -203,7 +207,7 @@ def _show_record(
     )
 
 
-def _timeline(person: Profile, before: int | None) -> dict[str, object]:
+def _timeline(person: Profile, before: int | None) -> dict[str, Any]:
     found = timeline.of(reading(), viewer(), person.id, before=before)
     shown = found[: timeline.PAGE]
     brand()

@@ -1,6 +1,7 @@
 """Vacancies: the list, one with its applications, writing one down, closing it."""
 
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_login import current_user
@@ -145,7 +146,7 @@ def move(vacancy_id: int) -> Response:
     except Refusal as refusal:
         return _show(vacancy, status=status_of(refusal), refused=str(refusal), ticked=ticked)
     # A redirect for htmx too: what it fetches next is read after the change.
-    return redirect(url_for(HERE, vacancy_id=vacancy.id, said="moved", **_filters()), 303)  # type: ignore[return-value]
+    return redirect(url_for(HERE, vacancy_id=vacancy.id, said="moved", **_filters()), 303)
 
 
 def _head(vacancy_id: int) -> VacancyHead:
@@ -162,7 +163,7 @@ def _detail(vacancy_id: int) -> VacancyDetail:
     return detail
 
 
-def _filters() -> dict[str, str]:
+def _filters() -> dict[str, Any]:
     """What the list was narrowed to: in the address of a GET, in the fields of a POST."""
     names = ("show", "stage", "after")
     return {name: request.values[name] for name in names if request.values.get(name)}

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -22,13 +22,19 @@ KID = 1
 
 def for_candidate(context: Context, candidate_id: int) -> Link:
     """A link of their own for a candidate, valid for 30 days."""
-    return _issue(context, Link(scope=LinkScope.CANDIDATE, candidate_id=candidate_id))
+    link = Link(candidate_id=candidate_id, **values(context, LinkScope.CANDIDATE))
+    context.session.add(link)
+    context.session.flush()
+    return link
 
 
 def for_invited_user(context: Context, user_id: int) -> Link:
     """A link by which an invited user sets their password; earlier ones end."""
     revoke_invitations(context, user_id)
-    return _issue(context, Link(scope=LinkScope.INVITATION, user_id=user_id))
+    link = Link(user_id=user_id, **values(context, LinkScope.INVITATION))
+    context.session.add(link)
+    context.session.flush()
+    return link
 
 
 def revoke_invitations(context: Context, user_id: int) -> None:
@@ -57,8 +63,6 @@ class Derivable(Protocol):
     """What an address is derived from: a link, or the columns of one."""
 
     @property
-    def id(self) -> int: ...  # noqa: D102
-    @property
     def kid(self) -> int: ...  # noqa: D102
     @property
     def nonce(self) -> str: ...  # noqa: D102
@@ -68,25 +72,27 @@ class Derivable(Protocol):
 
 def address(settings: Settings, link: Derivable) -> str:
     """The link's address, built from the configured base URL only."""
-    token = _token(settings, link.id, link.kid, link.nonce)
+    token = _token(settings, link.kid, link.nonce)
     path = "n" if link.scope is LinkScope.CANDIDATE else "recruiter/invitation"
     return f"{settings.base_url}/{path}/{token}"
 
 
-def _issue(context: Context, link: Link) -> Link:
-    link.kid, link.nonce = KID, secrets.token_hex(16)
-    link.created_at, link.expires_at = context.now, context.now + LASTS[link.scope]
-    # The token depends on the id, which the database gives: a placeholder until then.
-    link.token_hash = link.nonce
-    context.session.add(link)
-    context.session.flush()
-    link.token_hash = _hash(_token(context.settings, link.id, link.kid, link.nonce))
-    return link
+def values(context: Context, scope: LinkScope) -> dict[str, Any]:
+    """The columns of a new link but for whom it opens."""
+    nonce = secrets.token_hex(16)
+    return {
+        "scope": scope,
+        "kid": KID,
+        "nonce": nonce,
+        "token_hash": _hash(_token(context.settings, KID, nonce)),
+        "created_at": context.now,
+        "expires_at": context.now + LASTS[scope],
+    }
 
 
-def _token(settings: Settings, link_id: int, kid: int, nonce: str) -> str:
+def _token(settings: Settings, kid: int, nonce: str) -> str:
     key = hmac.new(settings.secret_key.encode(), f"links:{kid}".encode(), hashlib.sha256).digest()
-    digest = hmac.new(key, f"{link_id}:{nonce}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(key, nonce.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

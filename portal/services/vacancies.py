@@ -53,12 +53,7 @@ def add(context: Context, draft: VacancyDraft) -> Vacancy:
 
 
 def for_import(context: Context, title: str, owner_id: int, promise_days: int) -> Vacancy:
-    """The vacancy of this title, opened with the usual stages if there is none yet."""
-    found = context.session.scalar(
-        select(Vacancy).where(func.lower(Vacancy.title) == title.lower()).order_by(Vacancy.id)
-    )
-    if found is not None:
-        return found
+    """Open a vacancy that an import names, with the usual stages; its criteria come later."""
     vacancy = Vacancy(
         title=title,
         owner_id=owner_id,

@@ -186,6 +186,7 @@ def register(app: Flask) -> None:
     """Give the templates their filters and what every page needs."""
     htmx.init_app(app)
     app.jinja_env.filters.update(word=word, day=day, moment=moment, ago=ago, initials=initials)
+    app.jinja_env.filters.update(clock=clock)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(
         lambda: {"brand": brand(), "said": said(), "csrf_value": generate_csrf, "now": now}
@@ -227,6 +228,11 @@ def moment(value: datetime | None) -> str | Markup:
         return ""
     here = value.astimezone(zone())
     return Markup("{}, {}").format(day(value), f"{here:%H:%M}")
+
+
+def clock(value: datetime) -> str:
+    """The time of day, under a heading that names the day."""
+    return f"{value.astimezone(zone()):%H:%M}"
 
 
 def ago(value: datetime | None) -> str | Markup:

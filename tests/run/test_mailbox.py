@@ -60,6 +60,7 @@ def browsing(settings: Settings) -> Iterator[FlaskClient]:
     yield app.test_client()
     with app.app_context():
         db.engine.dispose()
+    app.extensions["portal"].database.engine.dispose()
 
 
 # Taking messages

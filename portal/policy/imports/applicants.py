@@ -1,7 +1,7 @@
 """One row of a file as a person with an application, or the reason why it cannot be one."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from functools import cache
@@ -88,6 +88,19 @@ def column_orders(
     return {position: dates.order_of(texts[position]) or chosen for position in positions}
 
 
+def unclear_date(
+    rows: Callable[[], Iterable[Row]], columns: Columns, chosen: DateOrder | None
+) -> tuple[str, int] | None:
+    """The first date that nobody can read without being told, with the position of its column."""
+    unclear = {p for p, order in column_orders(rows(), columns, chosen).items() if order is None}
+    for row in rows() if unclear else ():
+        for position in unclear:
+            text = row.cells[position] if position < len(row.cells) else ""
+            if dates.is_unclear(text):
+                return one_line(text), position
+    return None
+
+
 @cache
 def _time_zones() -> frozenset[str]:
     return frozenset(available_timezones())
@@ -119,7 +132,7 @@ class _RowReader:
             time_zone=self.time_zone(),
             candidate_url=next(iter(self.links(Field.CANDIDATE_URL)), None),
             vacancy=self.vacancy(),
-            stage=self.one(Field.STAGE)[:LONGEST_LINE],
+            stage=self.stage(),
             outcome=self.outcome(),
             reason=self.one(Field.REASON),
             applied_at=self.date(Field.APPLIED_AT),
@@ -213,6 +226,11 @@ class _RowReader:
         if len(title) > LONGEST_LINE:
             raise Refusal(f"The vacancy's title has {len(title)} characters.")
         return title
+
+    def stage(self) -> str:
+        """The name of the stage; an end such as "Rejected" is an outcome, not a stage."""
+        name = self.one(Field.STAGE)[:LONGEST_LINE]
+        return "" if outcomes.of_stage(name) else name
 
     def outcome(self) -> Outcome | None:
         """How it ended; an unknown status counts as open, and that is said."""

@@ -60,6 +60,17 @@ def order_of(texts: Iterable[str]) -> DateOrder | None:
     return firsts.pop() if len(firsts) == 1 else None
 
 
+def is_unclear(text: str) -> bool:
+    """Whether this is a date that can be read in two ways."""
+    try:
+        parse(text, None, UTC)
+    except Unclear:
+        return True
+    except ValueError:
+        return False
+    return False
+
+
 def _from_numbers(found: re.Match[str], order: DateOrder | None) -> tuple[int, int, int]:
     one, two, three = int(found[1]), int(found[3]), int(found[4])
     if len(found[1]) == 4:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from portal.policy.imports import encodings
-from portal.policy.refusal import Refusal
+from portal.policy.refusal import Refusal, TooLarge
 
 LARGEST_FILE = 25 * 1024 * 1024
 MOST_COLUMNS = 300
@@ -44,7 +44,7 @@ class Shape:
 def inspect(content: bytes) -> Shape:
     """Find out how a file is written; raises Refusal if it is no file of applicants."""
     if len(content) > LARGEST_FILE:
-        raise Refusal(f"This file is larger than {LARGEST_FILE // 2**20} MB.", "file")
+        raise TooLarge(f"This file is larger than {LARGEST_FILE // 2**20} MB.", "file")
     encoding = encodings.detect(content)
     delimiter = _delimiter(content, encoding)
     everything = _lines_of_cells(content, encoding, delimiter)
@@ -64,12 +64,12 @@ def rows(content: bytes, encoding: str, delimiter: str) -> Iterator[Row]:
     return islice(_lines_of_cells(content, encoding, delimiter), 1, None)
 
 
-def first_rows(head: bytes, encoding: str, delimiter: str, most: int) -> list[Row]:
-    """The first rows of a file of which only the beginning is at hand."""
+def first_rows(head: bytes, encoding: str, delimiter: str, most: int, *, whole: bool) -> list[Row]:
+    """The first rows of a file of which perhaps only the beginning is at hand."""
     beginning = _lines_of_cells(head, encoding, delimiter, errors="replace")
     found = list(islice(beginning, 1, most + 2))
-    # The last row may have been cut in two, unless there are more than enough.
-    return found[:most] if len(found) > most else found[:-1]
+    # Of a beginning, the last row may have been cut in two.
+    return found[:most] if whole or len(found) > most else found[:-1]
 
 
 def _refuse_header(header: Row, columns: list[str]) -> None:

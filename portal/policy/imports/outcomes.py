@@ -45,7 +45,8 @@ _WORDS: dict[str, Outcome | None] = {
                 "", "-", "n/a", "active", "open", "new", "in progress", "in review", "under review",
                 "applied", "in process", "pending", "on hold", "lead", "prospect",
                 "in consideration", "screening", "interview", "interviewing", "offer",
-                "aktiv", "offen", "neu", "in bearbeitung", "laufend", "en cours", "nouveau", "actief", "activo", "hold",
+                "aktiv", "offen", "neu", "in bearbeitung", "laufend",
+                "en cours", "nouveau", "actief", "activo", "hold",
             ),
         ),
     )

@@ -47,6 +47,10 @@ LANGUAGES = {
 LONGEST_PROMISE = 90
 
 
+def _first_up(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 class OrganisationForm(PortalForm):
     """How the organisation shows itself."""
 
@@ -81,7 +85,9 @@ class PromisesForm(PortalForm):
     working_days = Ticks("Working days", coerce=int, choices=list(enumerate(WEEKDAYS)))
     days_off = LinesField("Days off")
     time_zone = ChoiceField("Time zone")
-    region = ChoiceField("Region", choices=options((one.value, WORDS[one]) for one in Region))
+    region = ChoiceField(
+        "Region", choices=options((one.value, _first_up(WORDS[one])) for one in Region)
+    )
     concern_owner_id = ChoiceField("Who answers concerns", coerce=optional_int)
 
     def typed(self) -> Promises:
@@ -105,7 +111,9 @@ class ReasonForm(PortalForm):
 class NewReasonForm(ReasonForm):
     """A reason, and whose it is."""
 
-    ended_by = OneOf("Offered when", choices=options((one.value, WORDS[one]) for one in EndedBy))
+    ended_by = OneOf(
+        "Offered when", choices=options((one.value, _first_up(WORDS[one])) for one in EndedBy)
+    )
 
 
 class ConsentTextForm(PortalForm):

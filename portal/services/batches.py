@@ -1,0 +1,270 @@
+"""One decision for many applications: the rows of each table in one statement."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, or_, select, update
+
+from portal.context import Context
+from portal.models import (
+    Application,
+    AuditEvent,
+    Base,
+    Consent,
+    Decision,
+    Feedback,
+    FeedbackPoint,
+    Link,
+    Notice,
+    Stage,
+)
+from portal.policy import feedback as feedback_policy
+from portal.policy.refusal import Refusal
+from portal.services import links
+from portal.services.decisions import DecisionDraft
+from portal.vocabulary import (
+    Act,
+    Channel,
+    ConsentEvent,
+    ConsentKind,
+    DecisionState,
+    LinkScope,
+    Means,
+    NoticeState,
+    Origin,
+    Purpose,
+)
+
+AT_ONCE = 500
+"""Ids in one IN list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What came of a batch: how many were decided, and whom it left alone and why."""
+
+    decided: int
+    left: dict[int, str]
+
+
+def release(context: Context, application_ids: Sequence[int], draft: DecisionDraft) -> Released:
+    """Decide about all of them with the same words; each notice is owed as for one alone.
+
+    Whoever cannot be decided is left alone with the reason, and so is whoever somebody has begun
+    to write to.
+    """
+    found = _read(context, application_ids)
+    left = {row.id: why for row in found if (why := _hindrance(row, draft))}
+    rows = [row for row in found if row.id not in left]
+    if not rows:
+        return Released(0, left)
+    decisions = _decide(context, rows, draft)
+    _write_feedback(context, decisions.values(), draft)
+    if draft.outcome.owes_notice:
+        _owe(context, rows, decisions)
+    _record(context, rows, draft)
+    if draft.invites_to_pool:
+        _invite(context, rows, decisions)
+    return Released(len(rows), left)
+
+
+def _read(context: Context, application_ids: Sequence[int]) -> list[Row[Any]]:
+    written = select(Feedback.id).where(Feedback.decision_id == Decision.id).exists()
+    query = (
+        select(
+            Application.id,
+            Application.candidate_id,
+            Application.vacancy_id,
+            Application.origin,
+            Stage.kind,
+            Decision.id.label("decision_id"),
+            Decision.state,
+            select(Feedback.id)
+            .where(Feedback.decision_id == Decision.id)
+            .exists()
+            .label("written"),
+        )
+        .join(Stage, Stage.id == Application.stage_id)
+        .outerjoin(
+            Decision,
+            (Decision.application_id == Application.id)
+            & (Decision.state != DecisionState.REVERSED),
+        )
+        .order_by(Application.id)
+    )
+    found: list[Row[Any]] = []
+    for start in range(0, len(application_ids), AT_ONCE):
+        some = application_ids[start : start + AT_ONCE]
+        found += context.session.execute(query.where(Application.id.in_(some))).all()
+    return found
+
+
+def _hindrance(row: Row[Any], draft: DecisionDraft) -> str | None:
+    if row.origin is Origin.HISTORY:
+        return "This application is history: they were told elsewhere."
+    if row.state is DecisionState.RELEASED:
+        return "This application is decided already."
+    if row.written:
+        return "Somebody is writing to this person."
+    try:
+        feedback_policy.check_release(draft.feedback, draft.outcome, row.kind)
+    except Refusal as refusal:
+        return refusal.message
+    return None
+
+
+def _decide(context: Context, rows: list[Row[Any]], draft: DecisionDraft) -> dict[int, int]:
+    """Application to decision: those of triage are updated, the others inserted."""
+    values = {
+        "state": DecisionState.RELEASED,
+        "outcome": draft.outcome,
+        "ended_by": draft.ended_by,
+        "reason_id": draft.reason_id,
+        "internal_note": draft.internal_note,
+        "invites_to_pool": draft.invites_to_pool,
+        "decided_by_id": context.actor.id,
+        "decided_at": context.now,
+        "released_at": context.now,
+    }
+    there = {row.id: row.decision_id for row in rows if row.decision_id is not None}
+    if there:
+        table = Decision.__table__
+        statement = update(table).where(table.c.id == bindparam("this"))
+        change = statement.values(version=table.c.version + 1, **values)
+        context.session.connection().execute(change, [{"this": i} for i in there.values()])
+    new = [
+        {"application_id": row.id, "version": 1, **values} for row in rows if row.id not in there
+    ]
+    if not new:
+        return there
+    made = context.session.execute(
+        insert(Decision).returning(Decision.application_id, Decision.id), new
+    )
+    return there | dict(made.all())
+
+
+def _write_feedback(context: Context, decision_ids: Iterable[int], draft: DecisionDraft) -> None:
+    values = {
+        "revision": 1,
+        "message": draft.feedback.message,
+        "advice": draft.feedback.advice,
+        "writer_id": context.actor.id,
+        "written_at": context.now,
+    }
+    written = context.session.scalars(
+        insert(Feedback).returning(Feedback.id),
+        [{"decision_id": i, **values} for i in decision_ids],
+    ).all()
+    points = [
+        {
+            "position": position,
+            "criterion": point.criterion,
+            "kind": point.kind,
+            "seen": point.seen,
+            "next_time": point.next_time,
+        }
+        for position, point in enumerate(draft.feedback.points)
+    ]
+    _insert(context, FeedbackPoint, [{"feedback_id": i, **p} for i in written for p in points])
+
+
+def _owe(context: Context, rows: list[Row[Any]], decisions: dict[int, int]) -> None:
+    new_links = [
+        {"candidate_id": row.candidate_id, **links.values(context, LinkScope.CANDIDATE)}
+        for row in rows
+    ]
+    made = context.session.execute(insert(Link).returning(Link.nonce, Link.id), new_links)
+    link_of = dict(made.all())
+    common = {
+        "purpose": Purpose.DECISION,
+        "channel": Channel.EMAIL,
+        "state": NoticeState.SCHEDULED,
+        "created_by_id": context.actor.id,
+        "created_at": context.now,
+        "not_before": context.now + context.settings.undo,
+    }
+    owed = [
+        {
+            "public_id": str(uuid.uuid4()),
+            "idem_key": f"decision:{decisions[row.id]}:email:1",
+            "candidate_id": row.candidate_id,
+            "decision_id": decisions[row.id],
+            "link_id": link_of[link["nonce"]],
+            **common,
+        }
+        for row, link in zip(rows, new_links, strict=True)
+    ]
+    _insert(context, Notice, owed)
+
+
+def _record(context: Context, rows: list[Row[Any]], draft: DecisionDraft) -> None:
+    _insert(
+        context,
+        AuditEvent,
+        [_event(context, Act.DECISION_RELEASED, row, outcome=draft.outcome.value) for row in rows],
+    )
+
+
+def _invite(context: Context, rows: list[Row[Any]], decisions: dict[int, int]) -> None:
+    """Offer the pool to whoever has not joined it: members are not asked again."""
+    people = sorted({row.candidate_id for row in rows})
+    members: set[int] = set()
+    for start in range(0, len(people), AT_ONCE):
+        members |= _members(context, people[start : start + AT_ONCE])
+    asked = [row for row in rows if row.candidate_id not in members]
+    common = {
+        "kind": ConsentKind.POOL,
+        "event": ConsentEvent.OFFERED,
+        "means": Means.DECISION,
+        "at": context.now,
+    }
+    offered = [
+        {"candidate_id": row.candidate_id, "decision_id": decisions[row.id], **common}
+        for row in asked
+    ]
+    _insert(context, Consent, offered)
+    _insert(context, AuditEvent, [_event(context, Act.POOL_INVITED, row) for row in asked])
+
+
+def _members(context: Context, people: list[int]) -> set[int]:
+    later = Consent.__table__.alias()
+    newer = (
+        select(later.c.id)
+        .where(
+            later.c.candidate_id == Consent.candidate_id,
+            later.c.kind == Consent.kind,
+            later.c.id > Consent.id,
+        )
+        .exists()
+    )
+    return set(
+        context.session.scalars(
+            select(Consent.candidate_id).where(
+                Consent.candidate_id.in_(people),
+                Consent.kind == ConsentKind.POOL,
+                Consent.event == ConsentEvent.GRANTED,
+                or_(Consent.until.is_(None), Consent.until > context.now),
+                ~newer,
+            )
+        )
+    )
+
+
+def _event(context: Context, act: Act, row: Row[Any], **facts: Any) -> dict[str, Any]:
+    return {
+        "at": context.now,
+        "act": act,
+        "actor_kind": context.actor.kind,
+        "actor_id": context.actor.id,
+        "candidate_id": row.candidate_id,
+        "application_id": row.id,
+        "vacancy_id": row.vacancy_id,
+        "facts": facts,
+    }
+
+
+def _insert(context: Context, table: type[Base], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        context.session.execute(insert(table), rows)

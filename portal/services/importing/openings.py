@@ -1,0 +1,101 @@
+"""The vacancies that a file names: found by their title, opened where there is none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+
+from sqlalchemy import select
+
+from portal.context import Context
+from portal.models import Stage, Vacancy
+from portal.policy import waiting
+from portal.policy.folding import fold
+from portal.policy.imports.findings import Finding, Findings
+from portal.queries import organisation, visible
+from portal.queries.visible import Viewer
+from portal.services import vacancies
+from portal.vocabulary import VacancyStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A vacancy as a row needs it."""
+
+    id: int
+    first_stage: int
+    stages: dict[str, int]
+    """By folded name."""
+    promised_by: datetime
+
+    def stage(self, name: str, findings: Findings, line: int) -> int:
+        """The stage of this name; the first one for a name that is not known here."""
+        found = self.stages.get(fold(name))
+        if found is None and name:
+            findings.note(Finding.UNKNOWN_STAGE, name, line)
+        return found or self.first_stage
+
+
+@dataclass(slots=True)
+class Openings:
+    """All vacancies that the importer may see, by title; those of a dry run are never written."""
+
+    viewer: Viewer
+    owner_id: int
+    default_id: int | None
+    dry_run: bool
+    findings: Findings
+    _ids: dict[str, int] | None = None
+    _known: dict[int, Opening] = field(default_factory=dict)
+    _imagined: Iterator[int] = field(default_factory=lambda: count(-1, -1))
+
+    def find(self, context: Context, title: str, line: int) -> Opening | None:
+        """The vacancy for a row; None if neither the row nor the importer names one."""
+        if not title:
+            if self.default_id is None:
+                return None
+            return self._known.get(self.default_id) or self._read(context, self.default_id)
+        ids = self._titles(context)
+        key = fold(title)
+        if key not in ids:
+            self.findings.note(Finding.VACANCY_OPENED, title, line)
+            ids[key] = self._open(context, title)
+        return self._known.get(ids[key]) or self._read(context, ids[key])
+
+    def _titles(self, context: Context) -> dict[str, int]:
+        """Of several with one title: one that is not closed, and the newest of those."""
+        if self._ids is None:
+            query = (
+                select(Vacancy.title, Vacancy.id)
+                .where(visible.vacancies(self.viewer))
+                .order_by((Vacancy.status != VacancyStatus.CLOSED), Vacancy.id)
+            )
+            self._ids = {fold(title): id_ for title, id_ in context.session.execute(query)}
+        return self._ids
+
+    def _open(self, context: Context, title: str) -> int:
+        promise_days = organisation.settings(context.session).promise_days
+        if not self.dry_run:
+            return vacancies.for_import(context, title, self.owner_id, promise_days).id
+        id_ = next(self._imagined)
+        stages = {fold(name): position for position, (name, _) in enumerate(vacancies.STAGES, 1)}
+        self._known[id_] = Opening(id_, 1, stages, context.now)
+        return id_
+
+    def _read(self, context: Context, vacancy_id: int) -> Opening:
+        promise_days = context.session.scalars(
+            select(Vacancy.promise_days).where(Vacancy.id == vacancy_id)
+        ).one()
+        stages = context.session.execute(
+            select(Stage.name, Stage.id)
+            .where(Stage.vacancy_id == vacancy_id)
+            .order_by(Stage.position)
+        ).all()
+        calendar = organisation.calendar(context.session)
+        opening = self._known[vacancy_id] = Opening(
+            id=vacancy_id,
+            first_stage=stages[0].id,
+            stages={fold(stage.name): stage.id for stage in stages},
+            promised_by=waiting.promised_by(context.now, promise_days, calendar),
+        )
+        return opening

@@ -1,0 +1,133 @@
+"""People and applications as an import knows them: those who are here, and those to come."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from portal.policy import addresses
+from portal.policy.imports.applicants import Applicant
+from portal.services.candidates import CandidateDraft
+
+FILLED_IN = (
+    "location",
+    "headline",
+    "time_zone",
+    "skills",
+    "experience",
+    "education",
+    "links",
+    "source_url",
+)
+"""What an import adds to somebody who is here already, where nothing stands yet."""
+
+
+@dataclass(slots=True, eq=False)
+class App:
+    """One application; `columns` and `decision` are what is to be written for the first time."""
+
+    vacancy_id: int
+    source_id: str | None
+    """In the file's own system."""
+    is_history: bool
+    id: int | None = None
+    has_id: bool = False
+    """Whether any system has given it an id."""
+    columns: dict[str, Any] | None = None
+    decision: dict[str, Any] | None = None
+    adopts_id: bool = False
+    decided: bool = False
+    reversed_at: datetime | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """One person; without an id they are still to be written."""
+
+    draft: CandidateDraft
+    id: int | None = None
+    emails: dict[str, str] = field(default_factory=dict)
+    """As compared, to as written."""
+    phones: dict[str, str | None] = field(default_factory=dict)
+    """As typed, to as dialled."""
+    first_email: int = 0
+    first_phone: int = 0
+    """The position of the first address and number to be written."""
+    apps: list[App] = field(default_factory=list)
+    notes: set[str] = field(default_factory=set)
+    new_emails: list[str] = field(default_factory=list)
+    new_phones: list[str] = field(default_factory=list)
+    new_notes: list[str] = field(default_factory=list)
+    changed: bool = False
+
+    def take(self, applicant: Applicant, source: str) -> bool:
+        """Take over what is not known yet; never overwrites. Whether anything was new."""
+        taken = [
+            self._fill_in(applicant),
+            self._take_id(applicant, source),
+            self._take_addresses(applicant),
+            self._take_numbers(applicant),
+            self._take_notes(applicant),
+        ]
+        self.changed = self.changed or any(taken[:4])
+        return any(taken)
+
+    def _fill_in(self, applicant: Applicant) -> bool:
+        said = {**_details(applicant), "source_url": applicant.candidate_url}
+        new = {
+            name: said[name] for name in FILLED_IN if said[name] and not getattr(self.draft, name)
+        }
+        self.draft = replace(self.draft, **new)
+        return bool(new)
+
+    def _take_id(self, applicant: Applicant, source: str) -> bool:
+        if not applicant.candidate_id or self.draft.source is not None:
+            return False
+        self.draft = replace(self.draft, source=source, source_id=applicant.candidate_id)
+        return True
+
+    def _take_addresses(self, applicant: Applicant) -> bool:
+        new = {addresses.normal(address): address for address in applicant.emails}
+        new = {normal: address for normal, address in new.items() if normal not in self.emails}
+        self.emails |= new
+        self.new_emails += new
+        return bool(new)
+
+    def _take_numbers(self, applicant: Applicant) -> bool:
+        dialled = {number for number in self.phones.values() if number}
+        taken = False
+        for typed in applicant.phones:
+            number = addresses.e164(typed, None)
+            if typed not in self.phones and number not in dialled:
+                self.phones[typed] = number
+                self.new_phones.append(typed)
+                taken = True
+        return taken
+
+    def _take_notes(self, applicant: Applicant) -> bool:
+        new = [text for text in dict.fromkeys(applicant.notes) if text not in self.notes]
+        self.notes.update(new)
+        self.new_notes += new
+        return bool(new)
+
+
+def newcomer(applicant: Applicant) -> Person:
+    """Somebody who is not here yet."""
+    draft = CandidateDraft(
+        name=applicant.name,
+        called=applicant.called,
+        language=applicant.language,
+        **_details(applicant),
+    )
+    return Person(draft)
+
+
+def _details(applicant: Applicant) -> dict[str, Any]:
+    return {
+        "location": applicant.location,
+        "headline": applicant.headline,
+        "time_zone": applicant.time_zone,
+        "skills": applicant.skills,
+        "experience": applicant.experience,
+        "education": applicant.education,
+        "links": applicant.links,
+    }

@@ -1,0 +1,175 @@
+"""Imports of files, from the upload to the start; the rows are `services.importing`'s work."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+
+from portal.context import Context
+from portal.models import Import, ImportRefusal, Vacancy
+from portal.policy.imports import applicants, fields, files
+from portal.policy.imports.fields import Columns
+from portal.policy.refusal import Conflict, Refusal
+from portal.queries import visible
+from portal.queries.visible import Viewer
+from portal.services import audit
+from portal.services.importing import running
+from portal.vocabulary import Act, DateOrder, ImportState, Origin, Queue, Role
+
+SYSTEMS = (
+    "greenhouse",
+    "lever",
+    "ashby",
+    "teamtailor",
+    "workable",
+    "recruitee",
+    "personio",
+    "smartrecruiters",
+    "bamboohr",
+    "bullhorn",
+)
+"""Names that are looked for in the name of the file."""
+UNKNOWN_SYSTEM = "csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportChoices:
+    """How a person wants a file to be read."""
+
+    columns: Columns
+    source: str
+    vacancy_id: int | None = None
+    origin: Origin | None = None
+    date_order: DateOrder | None = None
+
+
+def upload(context: Context, filename: str, content: bytes) -> Import:
+    """Keep a file with our guess of its columns; raises Refusal if nothing can be read from it."""
+    shape = files.inspect(content)
+    name = " ".join(filename.replace("\\", "/").rpartition("/")[2].split())[:200] or "file.csv"
+    job = Import(
+        filename=name,
+        content=content,
+        encoding=shape.encoding,
+        delimiter=shape.delimiter,
+        columns=shape.columns,
+        mapping=fields.to_json(fields.guess(shape.columns)),
+        source=next((s for s in SYSTEMS if s in name.casefold()), UNKNOWN_SYSTEM),
+        state=ImportState.MAPPING,
+        rows=shape.rows,
+        created_by_id=context.actor.id,
+        created_at=context.now,
+    )
+    context.session.add(job)
+    context.session.flush()
+    return job
+
+
+def choose(context: Context, import_id: int, choices: ImportChoices) -> Import:
+    """Keep what was chosen so far; raises Conflict once the import has begun."""
+    job = _one(context, import_id)
+    if job.state is not ImportState.MAPPING:
+        raise Conflict("This import has begun already.")
+    job.mapping = fields.to_json(choices.columns)
+    job.source = choices.source.casefold()[:200] or UNKNOWN_SYSTEM
+    job.vacancy_id = choices.vacancy_id
+    job.origin, job.date_order = choices.origin, choices.date_order
+    return job
+
+
+def start(context: Context, import_id: int, choices: ImportChoices, *, dry_run: bool) -> None:
+    """Hand an import to the worker; raises Refusal if something has still to be chosen."""
+    job = choose(context, import_id, choices)
+    fields.check(choices.columns)
+    if job.origin is None:
+        if not dry_run:
+            raise Refusal("Choose whether these people still wait for an answer.", "origin")
+        job.origin = Origin.LIVE
+    _refuse_unseen_vacancy(context, choices.vacancy_id)
+    _refuse_unclear_dates(job, choices)
+    _begin(context, job, dry_run=dry_run)
+
+
+def start_for_real(context: Context, import_id: int) -> None:
+    """After a dry run: the same once more, for good."""
+    job = _one(context, import_id)
+    if not (job.state is ImportState.DONE and job.dry_run):
+        raise Conflict("This import has been started already.")
+    _begin(context, job, dry_run=False)
+
+
+def back_to_columns(context: Context, import_id: int) -> None:
+    """After a dry run: choose the columns once more."""
+    job = _one(context, import_id)
+    if not (job.state is ImportState.DONE and job.dry_run):
+        raise Conflict("This import has been started already.")
+    running.forget_results(context, job)
+    job.state, job.dry_run = ImportState.MAPPING, False
+
+
+def stop(context: Context, import_id: int) -> None:
+    """Let no worker go on with it; what is done stays done."""
+    job = _one(context, import_id)
+    if job.state is not ImportState.RUNNING:
+        raise Conflict("This import has ended already.")
+    job.state, job.ended_at = ImportState.FAILED, context.now
+    job.failure = "It was stopped by hand."
+    job.lease_owner = job.lease_until = None
+
+
+def go_on(context: Context, import_id: int) -> None:
+    """Go on with an import that was stopped, at the row where it was."""
+    job = _one(context, import_id)
+    if job.state is not ImportState.FAILED:
+        raise Conflict("This import is not stopped.")
+    job.state, job.failure, job.ended_at = ImportState.RUNNING, None, None
+    context.wake(Queue.WORK)
+
+
+def discard(context: Context, import_id: int) -> None:
+    """Forget the file and its refused rows; the people who were added stay."""
+    job = _one(context, import_id)
+    if job.state is ImportState.RUNNING:
+        raise Conflict("This import is running. Stop it first.")
+    context.session.execute(delete(ImportRefusal).where(ImportRefusal.import_id == job.id))
+    context.session.delete(job)
+
+
+def _begin(context: Context, job: Import, *, dry_run: bool) -> None:
+    running.forget_results(context, job)
+    job.state, job.dry_run = ImportState.RUNNING, dry_run
+    if not dry_run:
+        audit.record(context, Act.IMPORT_STARTED, import_id=job.id, rows=job.rows)
+    context.wake(Queue.WORK)
+
+
+def _one(context: Context, import_id: int) -> Import:
+    """The row, locked: of two clicks the second sees what the first has done."""
+    return context.session.scalars(
+        select(Import).where(Import.id == import_id).with_for_update()
+    ).one()
+
+
+def _refuse_unseen_vacancy(context: Context, vacancy_id: int | None) -> None:
+    if vacancy_id is None:
+        return
+    actor = context.actor
+    viewer = Viewer(actor.id or 0, actor.role or Role.ADMIN)
+    query = select(Vacancy.id).where(Vacancy.id == vacancy_id, visible.vacancies(viewer))
+    if context.session.scalar(query) is None:
+        raise Refusal("Choose a vacancy of the list.", "vacancy_id")
+
+
+def _refuse_unclear_dates(job: Import, choices: ImportChoices) -> None:
+    assert job.content is not None
+    unclear = applicants.unclear_date(
+        lambda: files.rows(job.content or b"", job.encoding, job.delimiter),
+        choices.columns,
+        choices.date_order,
+    )
+    if unclear is not None:
+        text, position = unclear
+        raise Refusal(
+            f"“{text}” in the column “{job.columns[position]}” can be read in two ways. "
+            "Say which comes first, the day or the month.",
+            "date_order",
+        )

@@ -1,0 +1,91 @@
+"""A whole portal with its demonstration, and a real browser to look at it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from portal.settings import PROJECT
+from tests.provision import RunningPortal, eventually, programs, running_portal
+
+SIZES = {"phone": (390, 844), "desk": (1280, 800)}
+PICTURES = PROJECT / "var" / "screenshots"
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SERIOUS = ("serious", "critical")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = programs.chromium()
+    if found is None:
+        programs.missing("Chromium", "apt install chromium")
+    with sync_playwright() as playwright:
+        # Chromium refuses its sandbox to root, which CI machines often are.
+        browser = playwright.chromium.launch(
+            executable_path=found, args=[*FLAGS, "--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    with running_portal(tmp_path_factory.mktemp("portal")) as running:
+        yield running
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """Looks at pages: a picture of each, light and dark, and no finding that would lock out."""
+
+    folder: Path
+
+    def look(self, page: Page, name: str) -> None:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.screenshot(path=self.folder / f"{name}-{scheme}.png", full_page=True)
+            found = Axe().run(page).response["violations"]
+            bad = [
+                (finding["id"], [node["html"][:200] for node in finding["nodes"]])
+                for finding in found
+                if finding["impact"] in SERIOUS
+            ]
+            assert not bad, f"{name}, {scheme}: {bad}"
+        page.emulate_media(color_scheme="light")
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{name} is {wide} px wider than the screen"
+
+
+@pytest.fixture
+def eyes() -> Callable[[str], Eyes]:
+    def of(size: str) -> Eyes:
+        folder = PICTURES / size
+        folder.mkdir(parents=True, exist_ok=True)
+        return Eyes(folder)
+
+    return of
+
+
+def latest_link(page: Page, mailbox: str, to: str) -> str:
+    """Open the newest message to somebody in the mailbox, and return the personal link in it."""
+
+    def there() -> bool:
+        page.goto(f"{mailbox}/mailbox/?to={to}")
+        return page.locator("tbody a").count() > 0
+
+    eventually(there)
+    page.locator("tbody a").first.click()
+    found = re.search(r"https?://\S+/n/[\w-]+", page.locator("main").inner_text())
+    assert found, page.locator("main").inner_text()
+    return found.group()

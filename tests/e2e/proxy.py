@@ -1,0 +1,77 @@
+"""An HTTPS proxy with a self-signed certificate, as stands in front of a portal in production."""
+
+import http.client
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+CERTIFICATE = Path(__file__).with_name("localhost.pem")
+OWN = {"connection", "transfer-encoding", "host"}
+
+
+class Proxy:
+    """Answers at `address`; where it passes requests on to is told once that is known."""
+
+    def __init__(self, port: int) -> None:
+        self.address = f"https://localhost:{port}"
+        self.behind = ""
+
+
+@contextmanager
+def https_proxy() -> Iterator[Proxy]:
+    """A proxy on a free port."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler())
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    proxy = Proxy(server.server_address[1])
+    server.RequestHandlerClass.proxy = proxy  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield proxy
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _handler() -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        proxy: Proxy
+
+        def do_GET(self) -> None:  # noqa: N802  (the name that http.server looks for)
+            self.pass_on()
+
+        def do_POST(self) -> None:  # noqa: N802
+            self.pass_on()
+
+        def pass_on(self) -> None:
+            behind = http.client.HTTPConnection(urlsplit(self.proxy.behind).netloc, timeout=30)
+            length = int(self.headers.get("Content-Length") or 0)
+            headers = {k: v for k, v in self.headers.items() if k.lower() not in OWN}
+            headers |= {
+                "Host": self.headers["Host"],
+                "X-Forwarded-For": self.client_address[0],
+                "X-Forwarded-Proto": "https",
+            }
+            behind.request(self.command, self.path, self.rfile.read(length), headers)
+            answer = behind.getresponse()
+            body = answer.read()
+            self.send_response(answer.status)
+            for name, value in answer.getheaders():
+                if name.lower() not in OWN | {"content-length"}:
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+            behind.close()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    return Handler
