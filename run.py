@@ -34,7 +34,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DEBIAN_POSTGRESQL = Path("/usr/lib/postgresql")
 
 
-class Refused(Exception):  # noqa: N818 - nothing went wrong here.
+class Refused(Exception):
     """Nothing can go on; the message says in one line what to do."""
 
 

@@ -69,7 +69,12 @@ class Make:
             yield context
 
     def user(
-        self, name: str = "Rosa Recruiter", *, role: Role = Role.RECRUITER, email: str | None = None
+        self,
+        name: str = "Rosa Recruiter",
+        *,
+        role: Role = Role.RECRUITER,
+        email: str | None = None,
+        password: str | None = None,
     ) -> User:
         """Somebody of the team; the same name is the same person."""
         if name not in self._people:
@@ -79,7 +84,7 @@ class Make:
                     email=email or f"{name.split()[0].lower()}@northlight.example",
                     name=name,
                     role=role,
-                    password=None,
+                    password=password,
                     job_title="Head of Design",
                 )
         return self._people[name]

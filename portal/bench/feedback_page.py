@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, render_template
 from jinja2 import DictLoader
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, Executable, create_engine, event
 
 from portal.bench.figure import ROUNDS, Figure, interleaved
 from portal.bench.installation import CRITERIA, Installation, installation
@@ -21,7 +21,7 @@ from portal.vocabulary import EndedBy, NoticeState, Outcome, PointKind, SessionK
 from portal.web.database import db
 from portal.web.sessions import NAMES
 
-Read = tuple[str, Any]
+Read = tuple[Executable, Any]
 FEEDBACK = FeedbackDraft(
     points=(
         PointDraft(CRITERIA[0], PointKind.STRENGTH, "You showed three versions, and why two went."),
@@ -89,16 +89,16 @@ def _recorded(house: Installation, path: str, cookie: str) -> tuple[str, list[Re
     with house.app.app_context():
         engine: Engine = db.engine
 
-    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _x: Any, _m: bool) -> None:
-        if "FROM sessions" not in statement:
-            reads.append((statement, parameters))
+    def note(_connection: Any, query: Any, many: Any, parameters: Any, _options: Any) -> None:
+        if "FROM sessions" not in str(query):
+            reads.append((query, parameters))
 
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "before_execute", note)
     answer = house.app.test_client(use_cookies=False).get(path, headers={"Cookie": cookie})
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "before_execute", note)
     if answer.status_code != 200:
         raise RuntimeError(f"the page answered {answer.status_code}")
-    return answer.get_data(as_text=True), [read for read in reads if "SELECT" in read[0]]
+    return answer.get_data(as_text=True), reads
 
 
 def _bare(house: Installation, html: str, reads: list[Read]) -> Flask:
@@ -117,8 +117,8 @@ def _bare(house: Installation, html: str, reads: list[Read]) -> Flask:
     @app.get("/")
     def page() -> str:
         with engine.connect() as connection:
-            for statement, parameters in reads:
-                connection.exec_driver_sql(statement, parameters).all()
+            for query, parameters in reads:
+                connection.execute(query, parameters).all()
         return render_template("page.html", **values)
 
     return app

@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from portal.context import SYSTEM, Actor
+from portal.context import SYSTEM, Actor, Context
 from portal.gateways import Gateways
 from portal.models import Import
 from portal.policy.refusal import Refusal
@@ -38,25 +39,30 @@ class Claim:
 
 def run_due(gateways: Gateways) -> bool:
     """Take up an import that is due, for a short while; whether there was one."""
-    claim = claim_one(gateways)
+    with unit_of_work(gateways, SYSTEM) as context:
+        claim = claim_one(context)
     if claim is None:
         return False
     carry(gateways, claim, seconds=SECONDS)
     return True
 
 
-def claim_one(gateways: Gateways, import_id: int | None = None) -> Claim | None:
+def claim_one(context: Context, import_id: int | None = None) -> Claim | None:
     """Claim the oldest import that is due, or this one."""
     due = running.due()
     if import_id is not None:
         due = due.where(Import.id == import_id)
     owner = leases.new_owner()
-    with unit_of_work(gateways, SYSTEM) as context:
-        ids = leases.claim(context, Import, due, owner=owner, limit=1)
-        if not ids:
-            return None
-        epoch = context.session.get_one(Import, ids[0]).epoch
-        return Claim(ids[0], epoch, owner, running.actor_of(context, ids[0]))
+    ids = leases.claim(context, Import, due, owner=owner, limit=1)
+    if not ids:
+        return None
+    query = select(Import.epoch).where(Import.id == ids[0])
+    return Claim(
+        import_id=ids[0],
+        epoch=context.session.scalars(query).one(),
+        owner=owner,
+        actor=running.actor_of(context, ids[0]),
+    )
 
 
 def carry(

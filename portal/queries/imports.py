@@ -19,9 +19,9 @@ from portal.vocabulary import DateOrder, ImportState, Origin, Role, VacancyStatu
 
 MOST = 50
 """Imports on their page, and refused rows on the page of one."""
-PREVIEWED = 20
 HEAD = 512 * 1024
 """Bytes that are read of a file to show its first rows."""
+HEAD_ROWS = 3_000
 AT_ONCE = 500
 """Refused rows that are read at a time for the download."""
 
@@ -80,13 +80,13 @@ def one(session: Session, viewer: Viewer, import_id: int) -> ImportRow | None:
 
 
 def first_rows(session: Session, row: ImportRow) -> list[Row]:
-    """The first rows of the file, of which only the beginning is read."""
+    """The rows at the beginning of the file; the rest is not read."""
     head = func.substr(Import.content, 1, HEAD, type_=LargeBinary)
     content = session.scalar(select(head).where(Import.id == row.id))
     if content is None:
         return []
     return files.first_rows(
-        bytes(content), row.encoding, row.delimiter, PREVIEWED, whole=len(content) < HEAD
+        bytes(content), row.encoding, row.delimiter, HEAD_ROWS, whole=len(content) < HEAD
     )
 
 

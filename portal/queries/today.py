@@ -222,7 +222,7 @@ def _news(session: Session, now: datetime) -> list[NewsRow]:
             ),
         )
         .where(AuditEvent.act.in_(tuple(FROM_CANDIDATE)), AuditEvent.at > now - NEWS_FOR)
-        .order_by(AuditEvent.id.desc())
+        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
         .limit(8)
     )
     return [NewsRow(*row) for row in session.execute(query)]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import Select
 
 from portal.models import Application, Candidate, Decision, Stage, Vacancy
 from portal.queries import visible
@@ -113,7 +114,15 @@ def seen(session: Session, viewer: Viewer, decision_ids: Collection[int]) -> set
     return set(session.scalars(query))
 
 
-def _waiting(query: Select[Any], viewer: Viewer) -> Select[Any]:
+def is_visible(session: Session, viewer: Viewer, vacancy_id: int) -> bool:
+    """Whether somebody may see a vacancy, whoever of it is in triage."""
+    query = select(Vacancy.id).where(Vacancy.id == vacancy_id, visible.vacancies(viewer))
+    return session.scalar(query) is not None
+
+
+def _waiting(
+    query: Select[*tuple[Any, ...]], viewer: Viewer
+) -> Select[*tuple[Any, ...]]:
     return (
         query.select_from(Decision)
         .join(Application, Application.id == Decision.application_id)

@@ -31,6 +31,7 @@ from portal.web.guard import may
 from portal.web.ids import row_id
 from portal.web.pages import go
 from portal.web.pages import page as render
+from portal.web.pages import partial as wants_fragment
 from portal.web.work import unit_of_work
 
 pages = Blueprint("candidates", __name__, url_prefix="/candidates")
@@ -213,6 +214,7 @@ def _timeline(person: Profile, before: int | None) -> dict[str, Any]:
     brand()
     return {
         "before": before,
+        "swapped": wants_fragment(),
         "days": timeline.by_day(shown, zone()),
         "older": shown[-1].id if len(found) > timeline.PAGE else None,
         "sentence": telling.sentence,

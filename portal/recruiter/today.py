@@ -24,6 +24,8 @@ NEWS = {
     Act.PREFERENCES_CHANGED: "changed how they want to hear from us",
 }
 
+SPELLED = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven")
+
 
 @pages.get("/")
 @may(Action.WORK)
@@ -53,7 +55,8 @@ def _headline(found: Today) -> str:
     if found.overdue == 1:
         return "One person waits longer than we promised."
     if found.overdue:
-        return f"{found.overdue} people wait longer than we promised."
+        count = dict(enumerate(SPELLED, start=2)).get(found.overdue, str(found.overdue))
+        return f"{count} people wait longer than we promised."
     if found.untold:
         return "Somebody has not been reached yet."
     if found.due_soon:

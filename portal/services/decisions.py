@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.context import Context
 from portal.models import (
@@ -24,6 +24,9 @@ from portal.policy.feedback import FeedbackDraft
 from portal.policy.refusal import Conflict, Refusal
 from portal.services import applications, notices, pool
 from portal.vocabulary import Act, DecisionState, EndedBy, Origin, Outcome
+
+AT_ONCE = 1_000
+"""Decisions of one statement: a database takes only so many values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,19 +144,33 @@ def imported_columns(
 
 def mark_told_elsewhere(context: Context, decision_ids: Iterable[int]) -> int:
     """Note that these people have been told by other means; returns how many that was."""
-    decisions = context.session.scalars(
-        select(Decision).where(
-            Decision.id.in_(list(decision_ids)),
+    ids = sorted(set(decision_ids))
+    return sum(
+        _mark_some_told(context, ids[start : start + AT_ONCE])
+        for start in range(0, len(ids), AT_ONCE)
+    )
+
+
+def _mark_some_told(context: Context, decision_ids: list[int]) -> int:
+    marked = context.session.scalars(
+        update(Decision)
+        .where(
+            Decision.id.in_(decision_ids),
             Decision.state == DecisionState.IMPORTED,
             Decision.told_elsewhere_at.is_(None),
         )
+        .values(
+            told_elsewhere_at=context.now,
+            told_elsewhere_by_id=context.actor.id,
+            # Whoever is just writing feedback to one of them has to notice.
+            version=Decision.version + 1,
+        )
+        .returning(Decision.application_id)
     ).all()
-    for decision in decisions:
-        decision.told_elsewhere_at = context.now
-        decision.told_elsewhere_by_id = context.actor.id
-        application = context.session.get_one(Application, decision.application_id)
+    told = select(Application).where(Application.id.in_(marked)).order_by(Application.id)
+    for application in context.session.scalars(told):
         applications.record(context, Act.TOLD_ELSEWHERE, application)
-    return len(decisions)
+    return len(marked)
 
 
 def standing(context: Context, application_id: int) -> Decision | None:

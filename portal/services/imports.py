@@ -86,6 +86,7 @@ def start(context: Context, import_id: int, choices: ImportChoices, *, dry_run: 
         job.origin = Origin.LIVE
     _refuse_unseen_vacancy(context, choices.vacancy_id)
     _refuse_unclear_dates(job, choices)
+    running.owner_of_new(context)
     _begin(context, job, dry_run=dry_run)
 
 

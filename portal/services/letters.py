@@ -7,7 +7,6 @@ between them, each made safe for its place: header, plain text or HTML.
 
 import binascii
 import hashlib
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from email.utils import format_datetime
 from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import escape
 
 from portal.policy import headers
 from portal.policy.colour import contrast
@@ -100,7 +100,7 @@ def compose(words: Words, posting: Posting) -> Letter:
         names.insert(3, ("Reply-To", headers.mailbox("", words.reply_to)))
     parts = (
         (b"plain", _encoded(stencil.text, values)),
-        (b"html", _encoded(stencil.html, {n: html.escape(v) for n, v in values.items()})),
+        (b"html", _encoded(stencil.html, {n: str(escape(v)) for n, v in values.items()})),
     )
     body = b"".join(_part(boundary, kind, content) for kind, content in parts)
     body += b"--" + boundary + b"--\r\n"

@@ -4,7 +4,9 @@ import hashlib
 import zlib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import flask
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
@@ -31,18 +33,34 @@ PROTECTION = {
 def register(app: Flask) -> None:
     """Attach hashes, packing and headers to an application."""
     app.url_defaults(_add_hash)
+    app.jinja_env.globals["url_for"] = address
     app.after_request(_finish)
 
 
 @cache
-def _hash_of(filename: str, _changed: int) -> str:
+def _hash_of(filename: str) -> str:
     return hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:12]
+
+
+@cache
+def _fixed_address(endpoint: str, filename: str | None) -> str:
+    if filename is None:
+        return flask.url_for(endpoint)
+    return flask.url_for(endpoint, filename=filename)
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates: what does not depend on values is worked out once a process."""
+    if not values:
+        return _fixed_address(endpoint, None)
+    if endpoint == "static":
+        return _fixed_address(endpoint, values["filename"])
+    return flask.url_for(endpoint, **values)
 
 
 def _add_hash(endpoint: str, values: dict[str, object]) -> None:
     if endpoint == "static" and "v" not in values:
-        filename = str(values["filename"])
-        values["v"] = _hash_of(filename, (STATIC / filename).stat().st_mtime_ns)
+        values["v"] = _hash_of(str(values["filename"]))
 
 
 def _finish(response: Response) -> Response:

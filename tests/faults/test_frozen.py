@@ -61,4 +61,4 @@ def _ledger(gateways: Gateways) -> Ledger:
         attempts = session.execute(
             select(Attempt.notice_id, Attempt.epoch, Attempt.result).order_by(Attempt.id)
         )
-        return [row._tuple() for row in notices], [row._tuple() for row in attempts]
+        return [(a, b, c) for a, b, c in notices], [(a, b, c) for a, b, c in attempts]

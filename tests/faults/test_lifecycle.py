@@ -85,4 +85,4 @@ def test_a_worker_waits_for_a_redis_that_comes_back(
 def _states(gateways: Gateways) -> dict[NoticeState, int]:
     query = select(Notice.state, func.count()).group_by(Notice.state)
     with gateways.database.session() as session:
-        return {state: count for state, count in session.execute(query).tuples()}
+        return {state: count for state, count in session.execute(query)}  # noqa: C416

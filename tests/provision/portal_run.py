@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from portal.cli.running.tether import tied_to_this_process
+from tests.provision.tied import tied
 from tests.provision.waiting import eventually
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -71,13 +71,12 @@ def start_portal(
     data_dir, log_file = folder / "data", folder / "up.log"
     with log_file.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "portal", "up", "--port", "0", *arguments],
+            tied(sys.executable, "-m", "portal", "up", "--port", "0", *arguments),
             cwd=PROJECT,
             env={**clean, "PORTAL_DATA_DIR": str(data_dir), **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            preexec_fn=tied_to_this_process(),
         )
     return RunningPortal(data_dir, log_file, process)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psycopg
 
-from portal.cli.running.tether import tied_to_this_process
 from tests.provision.programs import postgresql_folder
+from tests.provision.tied import tied
 from tests.provision.waiting import eventually
 
 INITDB = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync")
@@ -98,7 +98,7 @@ def postgres_server(programs: Path) -> Iterator[PostgresServer]:
 def _run(owner: str | None, home: Path, *command: str) -> subprocess.Popen[bytes]:
     with (home / "log").open("ab") as log:
         return subprocess.Popen(
-            command,
+            tied(*command),
             cwd=home,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -106,5 +106,4 @@ def _run(owner: str | None, home: Path, *command: str) -> subprocess.Popen[bytes
             user=owner,
             group=owner,
             extra_groups=[] if owner else None,
-            preexec_fn=tied_to_this_process(),
         )

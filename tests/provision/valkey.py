@@ -11,7 +11,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from portal.cli.running import redis_server
-from portal.cli.running.tether import tied_to_this_process
+from tests.provision.tied import tied
 from tests.provision.waiting import eventually
 
 
@@ -29,10 +29,9 @@ class Valkey:
         """Start it and wait until it answers."""
         program = redis_server.find_program()
         self._process = subprocess.Popen(
-            redis_server.command(program, self.folder, self.socket),
+            tied(*redis_server.command(program, self.folder, self.socket)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            preexec_fn=tied_to_this_process(),
         )
         eventually(self.answers)
 

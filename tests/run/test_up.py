@@ -174,3 +174,13 @@ def test_what_is_given_is_not_started(tmp_path: Path) -> None:
         assert processes(started, "valkey-server") == set()
         assert processes(started, "portal.mailbox.catcher") == set()
         assert processes(started, "worker") == set()
+
+
+def test_a_database_that_cannot_be_prepared_is_told_with_the_reason(tmp_path: Path) -> None:
+    given = {"PORTAL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+    failed = start_portal(tmp_path, environment=given)
+
+    assert failed.process.wait(timeout=60) == 1
+    assert "set-up     |" in failed.log
+    assert failed.log.endswith("The database could not be prepared, for the reason above.\n")
+    assert living_of(failed.data_dir) == {}

@@ -25,7 +25,6 @@ class Service:
     name: str
     command: Sequence[str]
     sockets: tuple[socket.socket, ...] = ()
-    is_lasting: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,11 @@ class Place:
 class Child:
     """Starts the process of a service, passes on its lines and knows when to start it again."""
 
-    def __init__(self, service: Service, show: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, service: Service, show: Callable[[str, str], None], *, is_lasting: bool = True
+    ) -> None:
         self.service = service
+        self.is_lasting = is_lasting
         self.restart_at = NEVER
         self.status: int | None = None
         self._show = show

@@ -25,7 +25,7 @@ def mailbox(folder: Path, listener: socket.socket) -> Service:
 def preparation(*, with_demo: bool) -> Service:
     """The one-time work before the portal can serve anybody."""
     commands = ("migrate", "demo") if with_demo else ("migrate",)
-    return Service("set-up", _python("portal.cli.running.prepare", *commands), is_lasting=False)
+    return Service("set-up", _python("portal.cli.running.prepare", *commands))
 
 
 def web(listener: socket.socket) -> Service:

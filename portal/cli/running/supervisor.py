@@ -17,7 +17,7 @@ GRACE = 10.0
 _GLANCE = 0.05
 
 
-class AskedToStop(Exception):  # noqa: N818 - nothing went wrong.
+class AskedToStop(Exception):
     """Somebody pressed Ctrl-C or sent SIGTERM, or the guarding process has died."""
 
 
@@ -70,18 +70,19 @@ class Supervisor:
 
         self._listen(guarded, on_end)
 
-    def start(self, service: Service) -> Child:
-        """Start a service and, if it is to last, keep it running."""
-        child = Child(service, self._console.line)
-        self._children.append(child)
-        self._launch(child)
-        return child
+    def start(self, service: Service) -> None:
+        """Start a service and keep it running."""
+        self._launch(Child(service, self._console.line))
 
     def finish(self, service: Service) -> int:
-        """Run a program to its end and return its exit status."""
-        child = self.start(service)
+        """Run a program to its end and return its exit status; show what it says if it fails."""
+        said: list[tuple[str, str]] = []
+        child = Child(service, lambda name, line: said.append((name, line)), is_lasting=False)
+        self._launch(child)
         self.wait_until(lambda: not child.is_running)
         self._children.remove(child)
+        for name, line in said if child.status else ():
+            self._console.line(name, line)
         return child.status or 0
 
     def wait_until(self, condition: Callable[[], bool], seconds: float = NEVER) -> bool:
@@ -108,6 +109,8 @@ class Supervisor:
         self._selector.register(source, selectors.EVENT_READ, react)
 
     def _launch(self, child: Child) -> None:
+        if child not in self._children:
+            self._children.append(child)
         child.launch(self._place)
         self._listen(child.output, child.pass_on_lines)
 
@@ -128,7 +131,7 @@ class Supervisor:
         if child.output in self._selector.get_map():
             self._selector.unregister(child.output)
         child.bury()
-        if self._is_stopping or self._stop_requests or not child.service.is_lasting:
+        if self._is_stopping or self._stop_requests or not child.is_lasting:
             return
         delay = child.plan_restart()
         self._console.line(

@@ -31,12 +31,14 @@ from portal.web.forms import (
 SPARE_ROWS = 3
 MOST_STAGES = 20
 LONGEST_DESCRIPTION = 20_000
-KINDS = [
-    (StageKind.APPLIED.value, "received, nobody has looked yet"),
-    (StageKind.SCREENING.value, "screening"),
-    (StageKind.INTERVIEW.value, "interview: somebody talks with them"),
-    (StageKind.OFFER.value, "offer"),
-]
+KINDS = options(
+    [
+        (StageKind.APPLIED, "received, nobody has looked yet"),
+        (StageKind.SCREENING, "screening"),
+        (StageKind.INTERVIEW, "interview: somebody talks with them"),
+        (StageKind.OFFER, "offer"),
+    ]
+)
 
 
 class NumberField(IntegerField):

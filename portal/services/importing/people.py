@@ -7,6 +7,7 @@ from typing import Any
 from portal.policy import addresses
 from portal.policy.imports.applicants import Applicant
 from portal.services.candidates import CandidateDraft
+from portal.services.preferences import LANGUAGES
 
 FILLED_IN = (
     "location",
@@ -115,7 +116,7 @@ def newcomer(applicant: Applicant) -> Person:
     draft = CandidateDraft(
         name=applicant.name,
         called=applicant.called,
-        language=applicant.language,
+        language=applicant.language if applicant.language in LANGUAGES else "en",
         **_details(applicant),
     )
     return Person(draft)

@@ -96,7 +96,7 @@ def take_up(context: Context, import_id: int, epoch: int) -> Run:
         ),
         openings=Openings(
             viewer=_viewer(context.actor),
-            owner_id=context.actor.id or first_owner(context),
+            owner_id=owner_of_new(context),
             default_id=job.vacancy_id,
             dry_run=job.dry_run,
             findings=findings,
@@ -149,8 +149,13 @@ def forget_results(context: Context, job: Import) -> None:
     context.session.flush()
 
 
-def first_owner(context: Context) -> int:
-    """Who owns what an import from a terminal opens; raises Refusal if nobody works here yet."""
+def owner_of_new(context: Context) -> int:
+    """Who owns the vacancies that an import opens: whoever started it, else an administrator.
+
+    Raises Refusal if nobody works here yet.
+    """
+    if context.actor.id is not None:
+        return context.actor.id
     query = select(User.id).where(User.active, User.role != Role.HIRING_MANAGER)
     found = context.session.scalar(query.order_by(User.role, User.id).limit(1))
     if found is None:
