@@ -26,6 +26,8 @@ class Page:
         self.status = response.status_code
         self.headers = response.headers
         self.body = response.get_data()
+        # Werkzeug's client leaves the file open in which it kept a large upload.
+        response.request.environ["wsgi.input"].close()
         self.tree = None
         is_page = (response.content_type or "").startswith("text/html")
         if is_page and self.body and not 300 <= self.status < 400:

@@ -96,10 +96,10 @@ class Round:
         read_at = time.monotonic()
         while batch and not self._is_over():
             if time.monotonic() - read_at > FRESH:
-                with self._gateways.database.session() as session:
-                    batch = delivery.look_again(session, batch)
+                batch = self._look_again(batch)
                 read_at = time.monotonic()
-                continue
+                if not batch:
+                    break
             self._unsettled.append(self._deliver(batch.pop(0)))
             self._heartbeat.progress()
             if len(self._unsettled) > 1:
@@ -109,6 +109,10 @@ class Round:
             with unit_of_work(self._gateways, SYSTEM) as context:
                 delivery.release(context, batch, self._owner)
         self._heartbeat.keep(())
+
+    def _look_again(self, batch: list[Dispatch]) -> list[Dispatch]:
+        with self._gateways.database.session() as session:
+            return delivery.look_again(session, batch)
 
     def _is_over(self) -> bool:
         return self._stop.asked or self._turned_away or time.monotonic() > self._deadline

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.gateways import Gateways
@@ -13,7 +12,7 @@ from portal.jobs.handed import handed
 from portal.jobs.stop import Stop
 from portal.models import Import
 from portal.services import leases
-from portal.vocabulary import ImportState
+from portal.services.importing import running
 
 SECONDS = 20.0
 
@@ -41,5 +40,4 @@ def run_due(gateways: Gateways, stop: Stop, *, seconds: float = SECONDS) -> bool
 
 def is_any_due(session: Session, now: datetime, lease: timedelta) -> bool:
     """Whether a worker would find something to do."""
-    due = select(Import.id).where(Import.state == ImportState.RUNNING)
-    return leases.is_any_due(session, Import, due, now=now, lease=lease)
+    return leases.is_any_due(session, Import, running.due(), now=now, lease=lease)

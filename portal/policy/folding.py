@@ -8,6 +8,9 @@ _SPELLED = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae
 
 def fold(text: str) -> str:
     """Case, accents, width and runs of white space taken away; Unicode NFKD, marks dropped."""
+    if text.isascii():
+        # Nothing to take apart; most texts are like this, and an import folds many.
+        return " ".join(text.lower().split())
     apart = unicodedata.normalize("NFKD", text.casefold()).translate(_SPELLED)
     bare = "".join(char for char in apart if not unicodedata.combining(char))
     return " ".join(bare.split())

@@ -6,6 +6,7 @@ from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.models import Candidate, Consent, ConsentText, Organisation
+from portal.policy.consent_text import filled
 from portal.vocabulary import ConsentEvent, ConsentKind
 
 
@@ -59,7 +60,5 @@ def agreed(session: Session, candidate_id: int) -> PoolText | None:
 
 
 def _filled_in(row: Row[int, str, int, str]) -> PoolText:
-    body = row.body.replace("{organisation}", row.organisation)
-    body = body.replace("{months}", str(row.months)).replace("\r\n", "\n")
-    paragraphs = tuple(part.strip() for part in body.split("\n\n") if part.strip())
+    paragraphs = filled(row.body, organisation=row.organisation, months=row.months)
     return PoolText(row.id, paragraphs, row.months)

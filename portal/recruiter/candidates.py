@@ -1,5 +1,6 @@
 """Candidates: the list with its search, the record of one, and writing them down."""
 
+from contextlib import closing
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -170,7 +171,8 @@ def _person(candidate_id: int) -> Profile:
 
 def _read(sent: FileStorage) -> tuple[str, bytes]:
     """The name and the bytes, of which one too many is enough to see that it is too large."""
-    return sent.filename or "", sent.stream.read(LARGEST_DOCUMENT + 1)
+    with closing(sent):
+        return sent.filename or "", sent.stream.read(LARGEST_DOCUMENT + 1)
 
 
 def _show_form(form: CandidateForm, candidate_id: int | None = None) -> Response:

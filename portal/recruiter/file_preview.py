@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from portal.policy.imports.applicants import Applicant, Reading, column_orders
+from portal.policy.imports.applicants import Applicant, Reading, column_orders, unclear_date
+from portal.policy.imports.fields import DATES
 from portal.policy.imports.files import Row
 from portal.policy.refusal import Refusal
 from portal.queries.imports import ImportRow
@@ -22,16 +23,30 @@ class PreviewRow:
     refusal: str = ""
 
 
-def preview_of(row: ImportRow, choices: ImportChoices, rows: list[Row]) -> list[PreviewRow]:
-    """The first rows, read as somebody has chosen."""
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first rows; `unclear` is a date that can be read in two ways, with its column."""
+
+    rows: list[PreviewRow]
+    unclear: tuple[str, int] | None
+
+
+def preview_of(row: ImportRow, choices: ImportChoices, rows: list[Row]) -> Preview:
+    """The first rows, read as somebody has chosen; without dates while these are unclear."""
+    unclear = unclear_date(lambda: rows, choices.columns, choices.date_order)
+    columns = {
+        field: positions
+        for field, positions in choices.columns.items()
+        if unclear is None or field not in DATES
+    }
     reading = Reading(
         headers=row.headers,
-        columns=choices.columns,
-        orders=column_orders(rows, choices.columns, choices.date_order),
+        columns=columns,
+        orders=column_orders(rows, columns, choices.date_order),
         zone=zone(),
         now=now(),
     )
-    return [_read(reading, each) for each in rows[:PREVIEWED]]
+    return Preview([_read(reading, each) for each in rows[:PREVIEWED]], unclear)
 
 
 def _read(reading: Reading, row: Row) -> PreviewRow:

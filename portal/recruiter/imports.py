@@ -73,6 +73,9 @@ def progress(import_id: int) -> Response:
 def columns(import_id: int) -> Response:
     """Keep the choices; show the preview, try it out, or import."""
     row = _one(import_id)
+    if partial() and row.state is not ImportState.MAPPING:
+        # "Import" was pressed while the preview was still on its way here.
+        return Response(status=204)
     form, wish = _form_for(row), request.form.get("do", "preview")
     if form.accepted():
         with form.catching_refusals(), unit_of_work() as context:
@@ -170,13 +173,15 @@ def _show_list(form: PortalForm) -> Response:
 
 def _show_columns(row: ImportRow, form: ColumnsForm) -> Response:
     found = queries.first_rows(reading(), row)
+    preview = preview_of(row, form.choices(), found)
     return render(
         "recruiter/imports/columns.html",
         fragment="recruiter/imports/_preview.html",
         status=form.status,
         row=row,
         form=form,
-        preview=preview_of(row, form.choices(), found),
+        preview=preview.rows,
+        unclear=preview.unclear,
         samples=_samples(row, [each.cells for each in found]),
     )
 

@@ -1,16 +1,14 @@
 """How a candidate comes in: by a personal link, or by asking for a new one."""
 
-import uuid
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from portal.context import Context
-from portal.models import CandidateEmail
+from portal.models import Candidate, CandidateEmail
 from portal.policy import addresses
 from portal.policy.refusal import TooMany
-from portal.services import audit, candidates, links, notices, sessions, tries
-from portal.services.candidates import CandidateDraft
+from portal.services import audit, links, notices, sessions, tries
 from portal.vocabulary import Act, LinkScope, Queue, SessionKind
 
 OPENINGS_PER_PLACE, OPENINGS_WITHIN = 60, timedelta(minutes=15)
@@ -70,9 +68,13 @@ def _as_if_known(context: Context) -> None:
     """The same work for an unknown address, taken back at once: the time of the answer must not
     tell whether somebody is known.
     """
-    nobody = CandidateDraft(name="Nobody", emails=(f"{uuid.uuid4().hex}@example.invalid",))
+    nobody = Candidate(
+        name="", called="", sort_name="", created_at=context.now, changed_at=context.now
+    )
+    nobody.emails = [CandidateEmail(position=0, address="", normal="")]
     attempt = context.session.begin_nested()
-    candidate = candidates.add(context, nobody)
-    notices.owe_new_link(context, candidate.id)
+    context.session.add(nobody)
+    context.session.flush()
+    notices.owe_new_link(context, nobody.id)
     context.session.flush()
     attempt.rollback()

@@ -1,14 +1,17 @@
 """What the mail server answers decides what becomes of a notice."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from portal.gateways import Gateways
 from portal.gateways.mail import MailRelay
 from portal.jobs.notices import run_due
 from portal.jobs.stop import Stop
+from portal.models import Candidate, CandidateEmail, Organisation, User, Vacancy
 from portal.vocabulary import Act, AttemptResult, NoticeState
 from tests.fakes import SetClock
 from tests.jobs import ledger
@@ -96,8 +99,6 @@ def test_a_relay_that_hangs_up_burns_no_try(
 def test_a_relay_that_is_not_there_is_tried_again_soon(
     make: Make, sending: Gateways, sink: SmtpSink, clock: SetClock, stop: Stop, drain: Drain
 ) -> None:
-    from dataclasses import replace
-
     make.decision(now=True)
     nobody = replace(sending, mail=MailRelay("smtp://127.0.0.1:1"))
     run_due(nobody, stop)
@@ -109,9 +110,15 @@ def test_a_relay_that_is_not_there_is_tried_again_soon(
 
 @pytest.mark.parametrize(("answer", "copies"), [(LOST, 2), (CUT, 1)])
 def test_a_lost_answer_is_counted_and_the_same_bytes_go_again(
-    make: Make, sending: Gateways, sink: SmtpSink, drain: Drain, clock: SetClock, *, answer: str, copies: int
+    make: Make,
+    sending: Gateways,
+    sink: SmtpSink,
+    drain: Drain,
+    clock: SetClock,
+    answer: str,
+    copies: int,
 ) -> None:
-    decision = make.decision(now=True)
+    make.decision(now=True)
     sink.on_data = lambda _received: answer
     drain()
     notice = ledger.only(sending)
@@ -119,7 +126,7 @@ def test_a_lost_answer_is_counted_and_the_same_bytes_go_again(
     assert notice.wire_at == clock.now()
     assert notice.unknown_count == 0
 
-    make.rename_everything(decision)
+    _rename_everything(make)
     sink.on_data = lambda _received: None
     clock.forward(minutes=2)
     drain()
@@ -128,3 +135,18 @@ def test_a_lost_answer_is_counted_and_the_same_bytes_go_again(
     assert ledger.attempts(sending) == [AttemptResult.UNKNOWN, AttemptResult.ACCEPTED]
     assert len(sink.received) == copies
     assert len({received.raw for received in sink.received}) == 1
+
+
+def _rename_everything(make: Make) -> None:
+    """Between two copies people marry, move and change their jobs."""
+    with make.work() as context:
+        for change in (
+            update(Candidate).values(called="Somebody", language="de"),
+            update(CandidateEmail).values(address="new@example.com", normal="new@example.com"),
+            update(Organisation).values(
+                name="Southlight", accent="#ff0000", reply_to="a@b.example"
+            ),
+            update(User).values(name="Nina New", job_title="Boss"),
+            update(Vacancy).values(title="Another role"),
+        ):
+            context.session.execute(change)

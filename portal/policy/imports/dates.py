@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from portal.vocabulary import DateOrder
 
@@ -28,6 +29,7 @@ class Unclear(ValueError):
     """A date that can be read in two ways."""
 
 
+@lru_cache(maxsize=4_096)
 def parse(text: str, order: DateOrder | None, zone: tzinfo) -> datetime | None:
     """The moment that is written, in UTC; None for a blank, ValueError for what is no date."""
     text = " ".join(text.split())

@@ -126,6 +126,7 @@ _SOMEBODY_ELSE = frozenset(
      "interviewers", "agency", "sourcer", "user", "credited", "creator", "author", "hiring", "by"}
 )  # fmt: skip
 """An address beside one of these words is not the candidate's."""
+_WORDS = re.compile(r"[^\W_]+")
 _WITHIN = (
     (Field.EMAIL, frozenset({"email", "mail"})),
     (Field.PHONE, frozenset({"phone", "mobile", "telefon"})),
@@ -136,19 +137,19 @@ _WITHIN = (
 
 def guess(headers: Sequence[str]) -> Columns:
     """What the columns probably hold; what nobody knows is left out."""
-    plain = [_plain(header) for header in headers]
+    plain = [_readings(header) for header in headers]
     found: Columns = {}
     for field, words in _HEADERS.items():
         ranked = sorted(
             (words.index(known), position)
-            for position, header in enumerate(plain)
-            if (known := _known(header, words))
+            for position, readings in enumerate(plain)
+            if (known := next(filter(None, (_known(each, words) for each in readings)), None))
         )
         if ranked:
             found[field] = [p for _, p in ranked] if field in SEVERAL else [ranked[0][1]]
     taken = {position for positions in found.values() for position in positions}
-    for position, header in enumerate(plain):
-        if position not in taken and (field_within := _within(header)):
+    for position, readings in enumerate(plain):
+        if position not in taken and (field_within := _within(readings[0])):
             found.setdefault(field_within, []).append(position)
     return {field: sorted(positions) for field, positions in found.items()}
 
@@ -177,8 +178,11 @@ def from_json(kept: Mapping[str, Iterable[int]]) -> Columns:
     return {Field(name): list(positions) for name, positions in kept.items()}
 
 
-def _plain(header: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", fold(re.sub(r"([a-z])([A-Z])", r"\1 \2", header))))
+def _readings(header: str) -> tuple[str, str]:
+    """The words of a header, as written and with "candidateId" taken apart."""
+    apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", header)
+    as_written, taken_apart = (" ".join(_WORDS.findall(fold(text))) for text in (header, apart))
+    return as_written, taken_apart
 
 
 def _known(header: str, words: Sequence[str]) -> str | None:

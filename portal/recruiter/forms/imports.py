@@ -32,7 +32,7 @@ LABELS = {
     Field.APPLIED_AT: "Applied on",
     Field.DECIDED_AT: "Rejected on",
     Field.NOTES: "Note (internal)",
-    Field.CHANNEL: "How they found us (internal note)",
+    Field.CHANNEL: "Found us by (internal)",
     Field.CANDIDATE_ID: "Id of the person",
     Field.CANDIDATE_URL: "Link to the person there",
     Field.APPLICATION_ID: "Id of the application",

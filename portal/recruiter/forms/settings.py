@@ -82,7 +82,7 @@ class PromisesForm(PortalForm):
         "Everybody hears within",
         [NumberRange(1, LONGEST_PROMISE, f"Enter 1 to {LONGEST_PROMISE} working days.")],
     )
-    working_days = Ticks("Working days", coerce=int, choices=list(enumerate(WEEKDAYS)))
+    working_days = Ticks("Working days", coerce=int, choices=options(enumerate(WEEKDAYS)))
     days_off = LinesField("Days off")
     time_zone = ChoiceField("Time zone")
     region = ChoiceField(

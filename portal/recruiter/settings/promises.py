@@ -55,7 +55,7 @@ def _page(form: PromisesForm) -> Response:
 
 def _offered(form: PromisesForm) -> PromisesForm:
     """The form with what can be chosen: places, and people who may answer concerns."""
-    form.time_zone.choices = list(time_zones())
+    form.time_zone.choices = options(time_zones())
     people = users.recruiting(reading())
     form.concern_owner_id.choices = options(
         ((person.id, person.name) for person in people), empty="Nobody yet"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import ColumnElement, bindparam, select, union
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.context import Context
 from portal.models import (
@@ -36,7 +37,7 @@ class Known:
 
     def load(self, context: Context, applicants: Sequence[Applicant]) -> None:
         """Look everybody up whom these rows could mean."""
-        found = set(context.session.scalars(self._candidates(applicants))) - self._people.keys()
+        found = self._meant(context, applicants) - self._people.keys()
         if not found:
             return
         new = self._read_people(context, found)
@@ -44,8 +45,7 @@ class Known:
         self._read_addresses(context, new)
         self._read_applications(context, new)
         if self._with_notes:
-            notes = select(Note.candidate_id, Note.text).where(Note.candidate_id.in_(new))
-            for candidate_id, text in context.session.execute(notes):
+            for candidate_id, text in context.session.execute(_NOTES, {"ids": list(new)}):
                 new[candidate_id].notes.add(text)
         for person in new.values():
             self.remember(person)
@@ -106,67 +106,35 @@ class Known:
                 "or the id out here."
             )
 
-    def _candidates(self, applicants: Sequence[Applicant]) -> Select[Any]:
-        ids = {a.candidate_id for a in applicants if a.candidate_id}
-        application_ids = {a.application_id for a in applicants if a.application_id}
+    def _meant(self, context: Context, applicants: Sequence[Applicant]) -> set[int]:
+        """The ids of all whom these rows could mean."""
         normals = {addresses.normal(address) for a in applicants for address in a.emails}
-        found = union(
-            select(Candidate.id).where(
-                Candidate.source == self.source, Candidate.source_id.in_(ids)
-            ),
-            select(CandidateEmail.candidate_id).where(CandidateEmail.normal.in_(normals)),
-            select(Application.candidate_id).where(
-                Application.source == self.source, Application.source_id.in_(application_ids)
-            ),
-        )
-        return select(found.subquery().c.id)
+        values = {
+            "source": self.source,
+            "ids": list({a.candidate_id for a in applicants if a.candidate_id}),
+            "application_ids": list({a.application_id for a in applicants if a.application_id}),
+            "normals": list(normals),
+        }
+        return set(context.session.scalars(_MEANT, values))
 
     def _read_people(self, context: Context, ids: Iterable[int]) -> dict[int, Person]:
-        table = Candidate.__table__.c
-        kept = [table[name] for name in _DRAFT]
-        rows = context.session.execute(select(table.id, *kept).where(table.id.in_(ids)))
+        rows = context.session.execute(_PEOPLE, {"ids": list(ids)})
         return {row.id: Person(_draft(row._mapping), id=row.id) for row in rows}
 
     def _read_addresses(self, context: Context, people: dict[int, Person]) -> None:
-        emails = select(
-            CandidateEmail.candidate_id,
-            CandidateEmail.normal,
-            CandidateEmail.address,
-            CandidateEmail.position,
-        ).where(CandidateEmail.candidate_id.in_(people))
-        for candidate_id, normal, address, position in context.session.execute(emails):
+        ids = {"ids": list(people)}
+        for candidate_id, normal, address, position in context.session.execute(_EMAILS, ids):
             person = people[candidate_id]
             person.emails[normal] = address
             person.first_email = max(person.first_email, position + 1)
-        phones = select(
-            CandidatePhone.candidate_id,
-            CandidatePhone.typed,
-            CandidatePhone.e164,
-            CandidatePhone.position,
-        ).where(CandidatePhone.candidate_id.in_(people))
-        for candidate_id, typed, e164, position in context.session.execute(phones):
+        for candidate_id, typed, e164, position in context.session.execute(_PHONES, ids):
             person = people[candidate_id]
             person.phones[typed] = e164
             person.first_phone = max(person.first_phone, position + 1)
 
     def _read_applications(self, context: Context, people: dict[int, Person]) -> None:
-        query = (
-            select(
-                Application.id,
-                Application.candidate_id,
-                Application.vacancy_id,
-                Application.origin,
-                Application.source,
-                Application.source_id,
-                Decision.state,
-                Decision.reversed_at,
-            )
-            .outerjoin(Decision, Decision.application_id == Application.id)
-            .where(Application.candidate_id.in_(people))
-            .order_by(Application.id, Decision.id)
-        )
         apps: dict[int, App] = {}
-        for row in context.session.execute(query):
+        for row in context.session.execute(_APPLICATIONS, {"ids": list(people)}):
             app = apps.get(row.id)
             if app is None:
                 app = apps[row.id] = App(
@@ -197,6 +165,54 @@ _DRAFT = (
     "source",
     "source_id",
     "source_url",
+)
+
+
+def _among(column: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
+    """One of many values that are handed over later: the statement itself is made once."""
+    return column.in_(bindparam(name, expanding=True))
+
+
+_MEANT = union(
+    select(Candidate.id).where(
+        Candidate.source == bindparam("source"), _among(Candidate.source_id, "ids")
+    ),
+    select(CandidateEmail.candidate_id).where(_among(CandidateEmail.normal, "normals")),
+    select(Application.candidate_id).where(
+        Application.source == bindparam("source"),
+        _among(Application.source_id, "application_ids"),
+    ),
+)
+_PEOPLE = select(Candidate.id, *(getattr(Candidate, name) for name in _DRAFT)).where(
+    _among(Candidate.id, "ids")
+)
+_EMAILS = select(
+    CandidateEmail.candidate_id,
+    CandidateEmail.normal,
+    CandidateEmail.address,
+    CandidateEmail.position,
+).where(_among(CandidateEmail.candidate_id, "ids"))
+_PHONES = select(
+    CandidatePhone.candidate_id,
+    CandidatePhone.typed,
+    CandidatePhone.e164,
+    CandidatePhone.position,
+).where(_among(CandidatePhone.candidate_id, "ids"))
+_NOTES = select(Note.candidate_id, Note.text).where(_among(Note.candidate_id, "ids"))
+_APPLICATIONS = (
+    select(
+        Application.id,
+        Application.candidate_id,
+        Application.vacancy_id,
+        Application.origin,
+        Application.source,
+        Application.source_id,
+        Decision.state,
+        Decision.reversed_at,
+    )
+    .outerjoin(Decision, Decision.application_id == Application.id)
+    .where(_among(Application.candidate_id, "ids"))
+    .order_by(Application.id, Decision.id)
 )
 
 

@@ -77,7 +77,8 @@ class Person:
         new = {
             name: said[name] for name in FILLED_IN if said[name] and not getattr(self.draft, name)
         }
-        self.draft = replace(self.draft, **new)
+        if new:
+            self.draft = replace(self.draft, **new)
         return bool(new)
 
     def _take_id(self, applicant: Applicant, source: str) -> bool:
@@ -111,11 +112,14 @@ class Person:
         return bool(new)
 
 
-def newcomer(applicant: Applicant) -> Person:
+def newcomer(applicant: Applicant, source: str) -> Person:
     """Somebody who is not here yet."""
     draft = CandidateDraft(
         name=applicant.name,
         called=applicant.called,
+        source=source if applicant.candidate_id else None,
+        source_id=applicant.candidate_id or None,
+        source_url=applicant.candidate_url,
         language=applicant.language if applicant.language in LANGUAGES else "en",
         **_details(applicant),
     )

@@ -37,7 +37,7 @@ class Placing:
         """Place one row; raises Refusal, before anything is touched, if it means no one clearly."""
         person = self.known.find(applicant)
         added = person is None
-        person = person or newcomer(applicant)
+        person = person or newcomer(applicant, self.known.source)
         changed = person.take(applicant, self.known.source)
         app = self._application(applicant, person)
         if app is not None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, Select, delete, insert, select, update
+from sqlalchemy import CursorResult, Select, Table, delete, insert, select, update
 
 from portal.context import Actor, Context
 from portal.models import Import, ImportRefusal, User
@@ -29,6 +29,9 @@ BATCH = 500
 """Rows of one transaction: what a killed worker repeats, and how long SQLite's writers wait."""
 LONGEST_KEPT_CELL = 4_000
 """Characters kept of a cell in a refused row."""
+
+
+_IMPORTS = cast(Table, Import.__table__)
 
 
 class LostImport(Exception):
@@ -170,7 +173,7 @@ def _viewer(actor: Actor) -> Viewer:
 def _hold(context: Context, run: Run) -> None:
     """Keep the row for another lease; on PostgreSQL this also locks it until the commit."""
     statement = (
-        update(Import)
+        update(_IMPORTS)
         .where(
             leases.held(Import, run.import_id, run.epoch),
             Import.state == ImportState.RUNNING,
@@ -234,10 +237,12 @@ def _note_progress(
     *,
     is_last: bool,
 ) -> None:
-    values = {effect.value: getattr(Import, effect.value) + n for effect, n in counts.items()}
+    values: dict[str, Any] = {
+        effect.value: _IMPORTS.c[effect.value] + n for effect, n in counts.items()
+    }
     values |= {
-        "rows_done": Import.rows_done + rows,
-        "refused": Import.refused + refused,
+        "rows_done": _IMPORTS.c.rows_done + rows,
+        "refused": _IMPORTS.c.refused + refused,
         "findings": run.reading.findings.to_json(),
     }
     if is_last:
@@ -250,6 +255,5 @@ def _note_progress(
     if is_last and not run.dry_run:
         values["content"] = None
         audit.record(context, Act.IMPORT_DONE, import_id=run.import_id)
-    context.session.execute(
-        update(Import).where(leases.held(Import, run.import_id, run.epoch)).values(values)
-    )
+    held = leases.held(Import, run.import_id, run.epoch)
+    context.session.execute(update(_IMPORTS).where(held).values(values))
