@@ -61,7 +61,7 @@ def _close(app: Flask) -> None:
     """Give back the connections of an application, so that none is left open at the end."""
     with app.app_context():
         db.engine.dispose()
-    app.extensions["portal"].database.engine.dispose()
+    app.extensions["portal"].database.close()
 
 
 def settings_for(database_url: str, folder: Path) -> Settings:
@@ -82,7 +82,7 @@ def settings_for(database_url: str, folder: Path) -> Settings:
 def shared_gateways(migrated_settings: Settings) -> Iterator[Gateways]:
     made = make_gateways(migrated_settings)
     yield replace(made, clock=SetClock(), bell=CountingBell())
-    made.database.engine.dispose()
+    made.database.close()
 
 
 @pytest.fixture(scope="session")

@@ -21,13 +21,23 @@ class Database:
     @cached_property
     def reading(self) -> sessionmaker[Session]:
         """Sessions that only read, for processes without Flask: they wait for no writer."""
+        return sessionmaker(self._reading_engine, class_=Session)
+
+    @cached_property
+    def _reading_engine(self) -> Engine:
         engine = create_engine(self.url, **engine_options(self.url))
         prepare(engine, writes=False)
-        return sessionmaker(engine, class_=Session)
+        return engine
+
+    def close(self) -> None:
+        """Close all connections that nobody uses at the moment."""
+        self.engine.dispose()
+        self._reading_engine.dispose()
 
     def forget_connections(self) -> None:
         """Drop inherited connections in a forked child without closing the parent's."""
         self.engine.dispose(close=False)
+        self._reading_engine.dispose(close=False)
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ _TEXTS = (
     *("link_ends", "link"),
 )
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_SOFT_BREAK = b"=\r\n"
+_SOFT_BREAK, _LONGEST_LINE = b"=\r\n", 76
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -265,7 +265,15 @@ def _encoded(pieces: EncodedPieces, values: Mapping[str, str]) -> bytes:
 
 
 def _printable(text: str) -> bytes:
-    return binascii.b2a_qp(text.encode()).replace(b"\n", b"\r\n")
+    """Text in quoted-printable, with room for a soft break at its end (76 characters a line)."""
+    encoded = binascii.b2a_qp(text.encode()).replace(b"\n", b"\r\n")
+    last = encoded.rfind(b"\n") + 1
+    if len(encoded) - last < _LONGEST_LINE:
+        return encoded
+    cut = last + _LONGEST_LINE - 6
+    # Never in the middle of an encoded byte, which is `=` and two digits.
+    cut -= next((back for back in (1, 2) if encoded[cut - back] == ord("=")), 0)
+    return encoded[:cut] + _SOFT_BREAK + encoded[cut:]
 
 
 def _part(boundary: bytes, kind: bytes, content: bytes) -> bytes:

@@ -7,6 +7,7 @@ from portal.gateways import Gateways
 from portal.models import Candidate, SessionRow
 from tests.browser import Browser
 from tests.fakes import SetClock
+from tests.makers import Make
 
 
 def test_half_an_hour_without_a_word_ends_it(phone: Browser, clock: SetClock) -> None:
@@ -74,12 +75,11 @@ def test_neither_area_opens_with_the_session_of_the_other(
         assert browser.get(page).status == 303
 
 
-def test_times_are_shown_where_the_candidate_lives(app: Flask, make: object) -> None:
-    from tests.makers import Make
-
-    assert isinstance(make, Make)
+def test_times_are_shown_where_the_candidate_lives(
+    app: Flask, make: Make, clock: SetClock
+) -> None:
     kiri = make.candidate("Kiri", time_zone="Pacific/Auckland")
-    make.gateways.clock.forward(hours=6)  # type: ignore[attr-defined]
+    clock.forward(hours=6)
     make.application(kiri)
     browser = Browser(app)
     browser.begin_as_candidate(kiri)

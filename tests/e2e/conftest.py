@@ -32,9 +32,7 @@ def chromium() -> Iterator[Browser]:
         programs.missing("Chromium", "apt install chromium")
     with sync_playwright() as playwright:
         # Chromium refuses its sandbox to root, which CI machines often are.
-        browser = playwright.chromium.launch(
-            executable_path=found, args=[*FLAGS, "--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, "--no-sandbox"])
         yield browser
         browser.close()
 

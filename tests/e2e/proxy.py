@@ -4,7 +4,7 @@ import http.client
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ def https_proxy() -> Iterator[Proxy]:
     """A proxy on a free port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler())
+    server = _Server(("127.0.0.1", 0), _handler())
     server.socket = context.wrap_socket(server.socket, server_side=True)
     proxy = Proxy(server.server_address[1])
     server.RequestHandlerClass.proxy = proxy  # type: ignore[attr-defined]
@@ -40,6 +40,11 @@ def https_proxy() -> Iterator[Proxy]:
         thread.join()
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Browsers open connections ahead of need and drop them: nothing to report."""
+
+
 def _handler() -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         proxy: Proxy
@@ -51,7 +56,15 @@ def _handler() -> type[BaseHTTPRequestHandler]:
             self.pass_on()
 
         def pass_on(self) -> None:
-            behind = http.client.HTTPConnection(urlsplit(self.proxy.behind).netloc, timeout=30)
+            host = urlsplit(self.proxy.behind).netloc
+            # A browser that goes on to another page hangs up in the middle of an answer.
+            with (
+                suppress(ConnectionError, ssl.SSLError),
+                closing(http.client.HTTPConnection(host, timeout=30)) as behind,
+            ):
+                self.ask(behind)
+
+        def ask(self, behind: http.client.HTTPConnection) -> None:
             length = int(self.headers.get("Content-Length") or 0)
             headers = {k: v for k, v in self.headers.items() if k.lower() not in OWN}
             headers |= {
@@ -69,7 +82,6 @@ def _handler() -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
-            behind.close()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass

@@ -166,9 +166,7 @@ class Road:
 
 
 @contextmanager
-def two_people(
-    chromium: Browser, desk_size: str, phone_size: str
-) -> Iterator[tuple[Page, Page]]:
+def two_people(chromium: Browser, desk_size: str, phone_size: str) -> Iterator[tuple[Page, Page]]:
     """Two browsers that share nothing; what a page logs as an error fails the test."""
     contexts = []
     errors: list[str] = []

@@ -111,6 +111,10 @@ class _RowReader:
 
     def __init__(self, reading: Reading, line: int, cells: list[str]) -> None:
         self.reading, self.line, self.cells = reading, line, cells
+        self.found = {
+            field: [cells[position] for position in positions]
+            for field, positions in reading.columns.items()
+        }
 
     def applicant(self) -> Applicant:
         name, called = reading_cells.names(
@@ -142,16 +146,16 @@ class _RowReader:
 
     def texts(self, wanted: Field) -> list[str]:
         """The filled cells of a field, each on one line."""
-        found = (one_line(cell) for cell in self.raw(wanted))
-        return [text for text in found if text]
+        return [text for cell in self.raw(wanted) if cell and (text := one_line(cell))]
 
     def raw(self, wanted: Field) -> list[str]:
         """The cells of a field as they stand in the file."""
-        return [self.cells[position] for position in self.reading.columns.get(wanted, ())]
+        return self.found.get(wanted, [])
 
     def one(self, wanted: Field) -> str:
         """The first filled cell of a field."""
-        return next(iter(self.texts(wanted)), "")
+        found = self.texts(wanted)
+        return found[0] if found else ""
 
     def kept(self, text: str) -> str:
         """A text that its column can keep; a longer one is cut, and that is said."""

@@ -39,7 +39,7 @@ def _write_people(context: Context, people: Sequence[Person]) -> Rows:
         person.id = id_
     _update_people(context, changed)
     return [
-        audit.event(context, act, candidate_id=person.id)
+        _event(context, act, person)
         for act, group in ((Act.CANDIDATE_ADDED, new), (Act.CANDIDATE_CHANGED, changed))
         for person in group
     ]
@@ -141,28 +141,26 @@ def _write_notes(context: Context, people: Sequence[Person]) -> Rows:
             for person, text in pairs
         ],
     )
-    return [audit.event(context, Act.NOTE_ADDED, candidate_id=person.id) for person, _ in pairs]
+    return [_event(context, Act.NOTE_ADDED, person) for person, _ in pairs]
 
 
-def _event(context: Context, act: Act, person: Person, app: App) -> dict[str, Any]:
-    decided = act is Act.DECISION_IMPORTED and app.decision is not None
-    facts = {"outcome": app.decision["outcome"].value} if decided and app.decision else {}
+def _event(context: Context, act: Act, person: Person, app: App | None = None) -> dict[str, Any]:
+    """An act with the same columns for all, because they are written in one statement."""
+    outcome = app.decision["outcome"] if app is not None and app.decision is not None else None
+    told = outcome is not None and act is Act.DECISION_IMPORTED
     return audit.event(
         context,
         act,
         candidate_id=person.id,
-        application_id=app.id,
-        vacancy_id=app.vacancy_id,
-        facts=facts,
+        application_id=app.id if app else None,
+        vacancy_id=app.vacancy_id if app else None,
+        facts={"outcome": outcome.value} if told and outcome else {},
     )
 
 
 def _insert(context: Context, model: type[Base], rows: Rows) -> None:
     if rows:
-        # All rows of one statement must name the same columns.
-        names = dict.fromkeys(name for row in rows for name in row)
-        whole = [{name: row.get(name) for name in names} for row in rows]
-        context.session.connection().execute(insert(_table(model)), whole)
+        context.session.connection().execute(insert(_table(model)), rows)
 
 
 def _insert_for_ids(context: Context, model: type[Base], rows: Rows) -> list[int]:
