@@ -65,7 +65,7 @@ def _know_users(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
 
-    @manager.user_loader
+    @manager.user_loader  # type: ignore[untyped-decorator]
     def load(_user_id: str) -> SignedInUser | None:
         session = opened()
         return SignedInUser(session) if session is not None and session.role else None

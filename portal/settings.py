@@ -16,6 +16,10 @@ PROJECT = Path(__file__).resolve().parent.parent
 class SettingsError(Exception):
     """The environment cannot be used; the message names every mistake in it."""
 
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("The settings cannot be used:\n  " + "\n  ".join(mistakes))
+        self.mistakes = mistakes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -110,7 +114,7 @@ class _Source:
 
     def refuse_mistakes(self) -> None:
         if self.mistakes:
-            raise SettingsError("The settings cannot be used:\n  " + "\n  ".join(self.mistakes))
+            raise SettingsError(self.mistakes)
 
 
 def _kept_key(data_dir: Path) -> str:

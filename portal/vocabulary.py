@@ -56,7 +56,7 @@ class StageKind(StrEnum):
 
 
 class Origin(StrEnum):
-    """LIVE applications have a waiting clock; HISTORY was told elsewhere and is never written to."""
+    """LIVE applications have a waiting clock; HISTORY was told elsewhere, nobody is written to."""
 
     LIVE = "live"
     HISTORY = "history"

@@ -23,9 +23,9 @@ document.addEventListener("keydown", (event) => {
   links[Math.min(Math.max(here + step, 0), links.length - 1)].focus();
 });
 
-/* What was typed is not lost by a wrong click. */
+/* What was typed is not lost by a wrong click; a tick in a list is light enough to lose. */
 let typed = false;
-document.addEventListener("input", (event) => { if (event.target.closest("form[method=post]")) typed = true; });
+document.addEventListener("input", (event) => { if (event.target.closest("form[method=post]:not([data-light])")) typed = true; });
 document.addEventListener("submit", () => { typed = false; });
 window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 

@@ -8,10 +8,10 @@ from flask import Flask, url_for
 from lxml import html
 from werkzeug.test import TestResponse
 
+from portal.context import SYSTEM
 from portal.models import Candidate, User
 from portal.services import sessions
 from portal.unit_of_work import unit_of_work
-from portal.context import SYSTEM
 from portal.vocabulary import SessionKind
 from portal.web.sessions import NAMES
 
@@ -28,7 +28,7 @@ class Page:
         self.body = response.get_data()
         # Werkzeug's client leaves the file open in which it kept a large upload.
         response.request.environ["wsgi.input"].close()
-        self.tree = None
+        self.tree: Any = None
         is_page = (response.content_type or "").startswith("text/html")
         if is_page and self.body and not 300 <= self.status < 400:
             self.tree = html.fromstring(self.body, parser=PARSER)
@@ -75,7 +75,9 @@ class Page:
 
     def link(self, label: str) -> str:
         """Where the link with this text leads."""
-        links = [a.get("href") for a in self.all("a") if " ".join(a.text_content().split()) == label]
+        links = [
+            a.get("href") for a in self.all("a") if " ".join(a.text_content().split()) == label
+        ]
         assert links, f"no link {label!r}: {[a.text_content().strip() for a in self.all('a')]}"
         return str(links[0])
 

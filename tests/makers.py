@@ -179,9 +179,7 @@ class Make:
             context.session.execute(
                 update(Notice)
                 .where(Notice.state == NoticeState.SCHEDULED, Notice.not_before <= now)
-                .values(
-                    state=NoticeState.ACCEPTED, pinned_at=now, pinned_date=now, accepted_at=now
-                )
+                .values(state=NoticeState.ACCEPTED, pinned_at=now, pinned_date=now, accepted_at=now)
             )
 
     def member(self, name: str = "Ada Correia") -> Candidate:

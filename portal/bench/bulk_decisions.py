@@ -1,6 +1,6 @@
 """Recording many decisions at once, against a bare bulk insert of the same rows."""
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Table, insert, select
 
@@ -106,7 +106,7 @@ def _rows(house: Installation) -> list[tuple[Table, list[dict[str, Any]]]]:
     with house.gateways.database.session() as session:
         found = []
         for model in reversed(_in_order()):
-            table = model.__table__
+            table = _table(model)
             rows = [dict(row) for row in session.execute(select(table)).mappings()]
             if rows:
                 found.append((table, rows))
@@ -122,10 +122,14 @@ def _insert(house: Installation, tables: list[tuple[Table, list[dict[str, Any]]]
 def _clear(house: Installation) -> None:
     with house.gateways.database.engine.begin() as connection:
         for model in _in_order():
-            connection.execute(model.__table__.delete())
+            connection.execute(_table(model).delete())
+
+
+def _table(model: type[Base]) -> Table:
+    return cast(Table, model.__table__)
 
 
 def _in_order() -> list[type[Base]]:
     """Children before their parents."""
     order = {table: i for i, table in enumerate(reversed(Base.metadata.sorted_tables))}
-    return sorted(WRITTEN, key=lambda model: order[model.__table__])
+    return sorted(WRITTEN, key=lambda model: order[_table(model)])

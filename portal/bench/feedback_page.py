@@ -89,7 +89,7 @@ def _recorded(house: Installation, path: str, cookie: str) -> tuple[str, list[Re
     with house.app.app_context():
         engine: Engine = db.engine
 
-    def note(_connection: Any, query: Any, many: Any, parameters: Any, _options: Any) -> None:
+    def note(_connection: Any, query: Any, _many: Any, parameters: Any, _options: Any) -> None:
         if "FROM sessions" not in str(query):
             reads.append((query, parameters))
 

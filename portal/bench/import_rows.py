@@ -29,7 +29,15 @@ from portal.unit_of_work import unit_of_work
 from portal.vocabulary import Act, ActorKind, DecisionState, EndedBy, Origin, Outcome
 
 ROWS = 5_000
-TABLES = (Candidate, CandidateEmail, CandidatePhone, Application, Decision, Note, AuditEvent)
+TABLES: tuple[type[Base], ...] = (
+    Candidate,
+    CandidateEmail,
+    CandidatePhone,
+    Application,
+    Decision,
+    Note,
+    AuditEvent,
+)
 """What an import writes, in the order in which rows refer to each other."""
 HEADER = (
     "Candidate Id,Name,Email,Phone,Location,Headline,Skills,Job,Stage,Status,Applied On,"
@@ -97,46 +105,14 @@ def _import(place: Installation, content: bytes) -> None:
 def _insert(place: Installation, content: bytes) -> None:
     """What somebody would write for this one file, trusting every cell of it."""
     rows: dict[type[Base], list[dict[str, Any]]] = {model: [] for model in TABLES}
-    now, stage = place.gateways.clock.now(), place.stages[2].id
-    text = io.StringIO(content.decode(), newline="")
+    now, text = place.gateways.clock.now(), io.StringIO(content.decode(), newline="")
     for key, cells in enumerate(csv.DictReader(text), 1):
-        rows[Candidate].append(
-            {
-                "id": key,
-                "name": cells["Name"],
-                "called": cells["Name"].split()[0],
-                "sort_name": cells["Name"].lower(),
-                "location": cells["Location"],
-                "headline": cells["Headline"],
-                "language": "en",
-                "skills": cells["Skills"].split("; "),
-                "source": "csv",
-                "source_id": cells["Candidate Id"],
-                "search_text": " ".join((cells["Name"], cells["Email"], cells["Skills"])).lower(),
-                "created_at": now,
-                "changed_at": now,
-            }
-        )
         mine = {"candidate_id": key, "position": 0}
         email = cells["Email"]
+        rows[Candidate].append(_candidate(key, cells, now))
         rows[CandidateEmail].append({**mine, "address": email, "normal": email.lower()})
         rows[CandidatePhone].append({**mine, "typed": cells["Phone"], "e164": None})
-        rows[Application].append(
-            {
-                "id": key,
-                "candidate_id": key,
-                "vacancy_id": place.vacancy.id,
-                "stage_id": stage,
-                "stage_since": now,
-                "origin": Origin.LIVE,
-                "applied_at": datetime.fromisoformat(cells["Applied On"]).replace(tzinfo=UTC),
-                "waits_since": now,
-                "promised_by": now,
-                "source": "csv",
-                "source_id": cells["Application Id"],
-                "created_at": now,
-            }
-        )
+        rows[Application].append(_application(place, key, cells, now))
         rows[Note].append({"candidate_id": key, "text": cells["Notes"], "written_at": now})
         acts = [Act.CANDIDATE_ADDED, Act.APPLICATION_ADDED, Act.NOTE_ADDED]
         if cells["Status"] == "Rejected":
@@ -151,6 +127,43 @@ def _insert(place: Installation, content: bytes) -> None:
             connection.execute(insert(_table(model)), values)
 
 
+def _candidate(key: int, cells: dict[str, str], now: datetime) -> dict[str, Any]:
+    return {
+        "id": key,
+        "name": cells["Name"],
+        "called": cells["Name"].split()[0],
+        "sort_name": cells["Name"].lower(),
+        "location": cells["Location"],
+        "headline": cells["Headline"],
+        "language": "en",
+        "skills": cells["Skills"].split("; "),
+        "source": "csv",
+        "source_id": cells["Candidate Id"],
+        "search_text": " ".join((cells["Name"], cells["Email"], cells["Skills"])).lower(),
+        "created_at": now,
+        "changed_at": now,
+    }
+
+
+def _application(
+    place: Installation, key: int, cells: dict[str, str], now: datetime
+) -> dict[str, Any]:
+    return {
+        "id": key,
+        "candidate_id": key,
+        "vacancy_id": place.vacancy.id,
+        "stage_id": place.stages[2].id,
+        "stage_since": now,
+        "origin": Origin.LIVE,
+        "applied_at": datetime.fromisoformat(cells["Applied On"]).replace(tzinfo=UTC),
+        "waits_since": now,
+        "promised_by": now,
+        "source": "csv",
+        "source_id": cells["Application Id"],
+        "created_at": now,
+    }
+
+
 def _decision(application_id: int, date: str) -> dict[str, Any]:
     return {
         "application_id": application_id,
@@ -163,12 +176,13 @@ def _decision(application_id: int, date: str) -> dict[str, Any]:
 
 def _check_and_empty(place: Installation) -> None:
     with place.gateways.database.engine.begin() as connection:
-        for model in TABLES[:4]:
-            count = connection.scalar(select(func.count()).select_from(_table(model)))
+        for table in map(_table, TABLES[:4]):
+            count = connection.scalar(select(func.count()).select_from(table))
             if count != ROWS:
-                raise RuntimeError(f"{count} rows in {model.__tablename__}, not {ROWS}")
-        for model in (*reversed(TABLES), Import):
+                raise RuntimeError(f"{count} rows in {table.name}, not {ROWS}")
+        for model in reversed(TABLES):
             connection.execute(delete(_table(model)))
+        connection.execute(delete(_table(Import)))
 
 
 def _table(model: type[Base]) -> Table:

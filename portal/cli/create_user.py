@@ -47,8 +47,9 @@ def command(
     """
     settings = Settings.from_environment()
     password = _password(password_file)
+    gateways = make_gateways(settings)
     try:
-        with unit_of_work(make_gateways(settings), SYSTEM) as context:
+        with unit_of_work(gateways, SYSTEM) as context:
             organisation.set_up(context, organisation_name.strip() or UNNAMED)
             user = users.create(context, email=email, name=name, role=Role(role), password=password)
     except Refusal as refusal:
@@ -58,6 +59,8 @@ def command(
             f"The database cannot be used ({type(error).__name__}). "
             "`portal migrate` prepares it, `portal doctor` says more."
         ) from error
+    finally:
+        gateways.database.engine.dispose()
     click.echo(f"{user.email} can sign in at {settings.base_url}/recruiter/sign-in")
 
 

@@ -28,6 +28,7 @@ class Plan:
     folder: Path
     web: socket.socket
     environment: dict[str, str]
+    defaults: dict[str, str] = field(default_factory=dict)
     servers: list[Service] = field(default_factory=list)
 
     @property
@@ -58,7 +59,7 @@ def command(port: int, no_demo: bool) -> None:
             click.echo(f"Port {port} is taken, using {embedded.port_of(plan.web)}.")
 
         def work(guarded: int) -> int:
-            embedded.remember_address(lock, plan.address)
+            embedded.remember(lock, plan.address, plan.defaults)
             return run(plan, guarded, with_demo=not no_demo)
 
         status = contained(work)
@@ -68,19 +69,21 @@ def command(port: int, no_demo: bool) -> None:
 def make_plan(folder: Path, web: socket.socket) -> Plan:
     """Add what nobody has given: address, database, Redis and a mailbox of our own."""
     plan = Plan(folder, web, dict(os.environ))
-    defaults = {
+    plan.defaults |= {
         "PORTAL_BASE_URL": plan.address,
         "PORTAL_DATABASE_URL": f"sqlite:///{folder / 'portal.db'}",
     }
     if not embedded.is_given(os.environ, "PORTAL_REDIS_URL"):
         redis_socket = redis_server.socket_in(folder / "redis")
         plan.servers.append(programs.redis(folder / "redis", redis_socket))
-        defaults["PORTAL_REDIS_URL"] = redis_server.address_of(redis_socket)
+        plan.defaults["PORTAL_REDIS_URL"] = redis_server.address_of(redis_socket)
     if not embedded.is_given(os.environ, "PORTAL_SMTP_URL"):
         listener = embedded.listening_socket(0)
         plan.servers.append(programs.mailbox(folder / "mailbox", listener))
-        defaults["PORTAL_SMTP_URL"] = f"smtp://{embedded.LOOPBACK}:{embedded.port_of(listener)}"
-    plan.environment = embedded.with_defaults(os.environ, defaults)
+        plan.defaults["PORTAL_SMTP_URL"] = (
+            f"smtp://{embedded.LOOPBACK}:{embedded.port_of(listener)}"
+        )
+    plan.environment = embedded.with_defaults(os.environ, plan.defaults)
     plan.environment.pop("PORTAL_DATA_DIR_FILE", None)
     # Compiling everything anew takes most of the time that a start may take.
     plan.environment.pop("PYTHONDONTWRITEBYTECODE", None)

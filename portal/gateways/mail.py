@@ -46,10 +46,26 @@ class Connection:
         if options and not self._smtp.has_extn("smtputf8"):
             raise MailRefused(Phase.RECIPIENT, 553, "5.6.7 the relay offers no SMTPUTF8")
         try:
+            if self._smtp.has_extn("pipelining"):
+                self._offer_at_once(sender, recipient, options)
+                return
             self._expect(self._smtp.mail(sender, options), Phase.SENDER)
             self._expect(self._smtp.rcpt(recipient), Phase.RECIPIENT)
         except (smtplib.SMTPException, OSError) as error:
             raise _broken(error) from error
+
+    def _offer_at_once(self, sender: str, recipient: str, options: tuple[str, ...]) -> None:
+        """Both commands in one packet (RFC 2920): a distant relay costs one way less."""
+        lines = (
+            f"MAIL FROM:{smtplib.quoteaddr(sender)}{''.join(f' {option}' for option in options)}",
+            f"RCPT TO:{smtplib.quoteaddr(recipient)}",
+        )
+        if any(end in line for line in lines for end in "\r\n"):
+            raise MailRefused(Phase.RECIPIENT, 553, "5.1.3 an address of two lines")
+        self._smtp.send("".join(f"{line}\r\n" for line in lines).encode())
+        answers = self._smtp.getreply(), self._smtp.getreply()
+        self._expect(answers[0], Phase.SENDER)
+        self._expect(answers[1], Phase.RECIPIENT)
 
     def hand_over(self, message: bytes) -> str:
         """DATA; the relay's words on success. Raises MailRefused, or AnswerLost."""

@@ -68,9 +68,9 @@ def _enhanced(phase: Phase, subject: int, detail: int) -> AttemptResult:
 
 def redacted(code: int, words: str, recipient: str = "") -> str:
     """The server's answer as the ledger keeps it: without addresses, on one line, not too long."""
-    local = recipient.partition("@")[0]
     text = _ADDRESS.sub("<address>", words)
-    if local:
+    local = recipient.partition("@")[0].lower()
+    if local and local in text.lower():
         text = re.sub(re.escape(local), "<address>", text, flags=re.IGNORECASE)
     return _UNPRINTABLE.sub(" ", f"{code} {text}").strip()[:LONGEST_CODE]
 

@@ -1,10 +1,11 @@
 """One application with everything that its page shows to the team."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.models import (
     Application,
@@ -107,7 +108,9 @@ class ReasonRow:
     ended_by: EndedBy
 
 
-_ONE = (
+AnyRow = Row[*tuple[Any, ...]]
+
+_ONE: Select[*tuple[Any, ...]] = (
     select(
         Application.id,
         Application.candidate_id,
@@ -140,8 +143,8 @@ def one(session: Session, viewer: Viewer, application_id: int) -> ApplicationRow
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    return ApplicationRow(
-        *row,
+    return replace(
+        ApplicationRow(*row),
         emails=_all(session, CandidateEmail.address, CandidateEmail, row.candidate_id),
         phones=_all(session, CandidatePhone.typed, CandidatePhone, row.candidate_id),
         stages=_stages(session, row.vacancy_id),
@@ -158,11 +161,11 @@ def reasons(session: Session) -> list[ReasonRow]:
 
 def _all(
     session: Session,
-    column: "object",
+    column: InstrumentedAttribute[str],
     table: type[CandidateEmail] | type[CandidatePhone],
     candidate_id: int,
 ) -> tuple[str, ...]:
-    query = select(column).where(table.candidate_id == candidate_id)  # type: ignore[call-overload]
+    query = select(column).where(table.candidate_id == candidate_id)
     return tuple(session.scalars(query.order_by(table.position)))
 
 
@@ -177,7 +180,7 @@ def _criteria(session: Session, vacancy_id: int) -> tuple[str, ...]:
 
 
 def _decision(session: Session, application_id: int) -> DecisionRow | None:
-    row = session.execute(
+    query: Select[*tuple[Any, ...]] = (
         select(
             Decision.id,
             Decision.state,
@@ -195,8 +198,9 @@ def _decision(session: Session, application_id: int) -> DecisionRow | None:
         .outerjoin(Reason, Reason.id == Decision.reason_id)
         .outerjoin(User, User.id == Decision.decided_by_id)
         .where(Decision.application_id == application_id, Decision.state != DecisionState.REVERSED)
-    ).one_or_none()
-    return None if row is None else DecisionRow(*row, feedback=_feedback(session, row.id))
+    )
+    row = session.execute(query).one_or_none()
+    return None if row is None else replace(DecisionRow(*row), feedback=_feedback(session, row.id))
 
 
 def _feedback(session: Session, decision_id: int) -> tuple[WrittenFeedback, ...]:
@@ -228,9 +232,7 @@ def _feedback(session: Session, decision_id: int) -> tuple[WrittenFeedback, ...]
     return tuple(_written(row, [p for p in points if p.feedback_id == row.id]) for row in revisions)
 
 
-def _written(
-    row: Row[tuple[int, int, str, str, datetime, str]], points: list[Row[object]]
-) -> WrittenFeedback:
+def _written(row: AnyRow, points: list[AnyRow]) -> WrittenFeedback:
     drafts = tuple(PointDraft(*point[1:]) for point in points)
     return WrittenFeedback(
         revision=row.revision,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from portal.queries import visible
 from portal.queries.visible import Viewer
 from portal.vocabulary import AttemptResult, Channel, NoContact, NoticeState, Purpose
 
+Rows = Select[*tuple[Any, ...]]
 PAGE = 50
 UNDER_WAY = (NoticeState.SCHEDULED, NoticeState.SENDING, NoticeState.RETRY)
 NOT_REACHED = (
@@ -73,7 +75,7 @@ class NoticeRow:
         return self.state in CAN_TRY_AGAIN
 
 
-_ROWS = (
+_ROWS: Rows = (
     select(
         Notice.id,
         Notice.purpose,
@@ -152,7 +154,7 @@ def counts(session: Session, viewer: Viewer) -> dict[NoticeState, int]:
     return dict(session.execute(query).all())
 
 
-def _seen_by(query: Select[tuple[object, ...]], viewer: Viewer) -> Select[tuple[object, ...]]:
+def _seen_by(query: Rows, viewer: Viewer) -> Rows:
     return query.where(_visible(viewer))
 
 

@@ -55,7 +55,9 @@ _DEFAULTS = {
 def logo(session: Session) -> tuple[bytes, str] | None:
     """The logo's bytes and type."""
     row = session.execute(select(Organisation.logo, Organisation.logo_type)).one_or_none()
-    return None if row is None or row[0] is None else (row[0], row[1])
+    if row is None or row[0] is None or row[1] is None:
+        return None
+    return row[0], row[1]
 
 
 def calendar(session: Session) -> Calendar:

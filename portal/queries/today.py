@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from portal.queries import visible
 from portal.queries.visible import Viewer
 from portal.vocabulary import FROM_CANDIDATE, Act, DecisionState, NoticeState, Origin
 
+Rows = Select[*tuple[Any, ...]]
 MOST = 20
 NEWS_FOR = timedelta(days=30)
 TOLD_OVER = timedelta(days=30)
@@ -50,7 +52,7 @@ class UntoldRow:
     name: str
     vacancy: str
     state: NoticeState
-    released_at: datetime
+    released_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def today(session: Session, viewer: Viewer, now: datetime, *, whole: bool) -> To
     )
 
 
-def _undecided(viewer: Viewer) -> Select[tuple[object, ...]]:
+def _undecided(viewer: Viewer) -> Rows:
     """Live applications without a decision of ours or of others; drafts do not count as one."""
     return (
         select(
@@ -134,16 +136,16 @@ def _undecided(viewer: Viewer) -> Select[tuple[object, ...]]:
     )
 
 
-def _waiting(session: Session, query: Select[tuple[object, ...]]) -> list[WaitingRow]:
+def _waiting(session: Session, query: Rows) -> list[WaitingRow]:
     ordered = query.order_by(Application.promised_by, Application.id).limit(MOST)
     return [WaitingRow(*row) for row in session.execute(ordered)]
 
 
-def _count(session: Session, query: Select[tuple[object, ...]]) -> int:
+def _count(session: Session, query: Rows) -> int:
     return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
-def _decisions(viewer: Viewer) -> Select[tuple[object, ...]]:
+def _decisions(viewer: Viewer) -> Rows:
     return (
         select(Decision.id)
         .join(Application, Application.id == Decision.application_id)

@@ -120,9 +120,7 @@ def is_visible(session: Session, viewer: Viewer, vacancy_id: int) -> bool:
     return session.scalar(query) is not None
 
 
-def _waiting(
-    query: Select[*tuple[Any, ...]], viewer: Viewer
-) -> Select[*tuple[Any, ...]]:
+def _waiting(query: Select[*tuple[Any, ...]], viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return (
         query.select_from(Decision)
         .join(Application, Application.id == Decision.application_id)

@@ -1,5 +1,7 @@
 """One application: its stage, its decision, what the candidate will read, and what became of it."""
 
+from typing import Any
+
 from flask import Blueprint, abort, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -145,7 +147,7 @@ def _show(row: ApplicationRow, form: PortalForm, *, preview: object = None) -> R
     return render(TEMPLATE, status=form.status, preview=preview, **_values(row, form))
 
 
-def _values(row: ApplicationRow, form: PortalForm) -> dict[str, object]:
+def _values(row: ApplicationRow, form: PortalForm) -> dict[str, Any]:
     notices = (
         notice_queries.of_decision(reading(), viewer(), row.decision.id) if row.decision else []
     )

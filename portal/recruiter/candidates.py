@@ -213,6 +213,7 @@ def _show_record(
 def _timeline(person: Profile, before: int | None) -> dict[str, Any]:
     found = timeline.of(reading(), viewer(), person.id, before=before)
     shown = found[: timeline.PAGE]
+    # The brand is what knows the zone in which the team lives.
     brand()
     return {
         "before": before,

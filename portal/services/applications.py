@@ -1,6 +1,7 @@
 """Applications: adding one, moving it, marking it as promising."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -85,7 +86,7 @@ def mark_promising(context: Context, application_id: int, promising: bool) -> No
     record(context, act, application)
 
 
-def record(context: Context, act: Act, application: Application, **facts: object) -> None:
+def record(context: Context, act: Act, application: Application, **facts: Any) -> None:
     """Write down an act about an application."""
     audit.record(
         context,

@@ -14,6 +14,7 @@ from portal.vocabulary import Act, AttemptResult, NoContact, NoticeState
 
 _attempts = cast(Table, Attempt.__table__)
 _audit = cast(Table, AuditEvent.__table__)
+_WRITE, _TELL = insert(_attempts), insert(_audit)
 
 _TURNED_AWAY = frozenset({AttemptResult.UNREACHABLE, AttemptResult.POLICY})
 _TALKED = (
@@ -44,8 +45,8 @@ def write(
     code: str | None,
 ) -> None:
     """Write down an attempt that is over."""
-    context.session.execute(
-        insert(_attempts),
+    context.session.connection().execute(
+        _WRITE,
         {
             "notice_id": owed.id,
             "epoch": owed.epoch,
@@ -73,7 +74,7 @@ def bury(context: Context, left_behind: Sequence[Dispatch]) -> None:
         for owed in left_behind
     ]
     if rows:
-        context.session.execute(insert(_attempts), rows)
+        context.session.execute(_WRITE, rows)
 
 
 def tell(
@@ -92,8 +93,8 @@ def tell(
     if why is not None:
         facts["reason"] = why.value
     # Not by `audit.record`: an object in the session costs ten times as much as this row.
-    context.session.execute(
-        insert(_audit),
+    context.session.connection().execute(
+        _TELL,
         {
             "at": context.now,
             "act": act,

@@ -37,6 +37,7 @@ from portal.vocabulary import (
     Purpose,
 )
 
+AnyRow = Row[*tuple[Any, ...]]
 AT_ONCE = 500
 """Ids in one IN list."""
 
@@ -70,7 +71,7 @@ def release(context: Context, application_ids: Sequence[int], draft: DecisionDra
     return Released(len(rows), left)
 
 
-def _read(context: Context, application_ids: Sequence[int]) -> list[Row[Any]]:
+def _read(context: Context, application_ids: Sequence[int]) -> list[AnyRow]:
     written = select(Feedback.id).where(Feedback.decision_id == Decision.id).exists()
     query = (
         select(
@@ -81,10 +82,7 @@ def _read(context: Context, application_ids: Sequence[int]) -> list[Row[Any]]:
             Stage.kind,
             Decision.id.label("decision_id"),
             Decision.state,
-            select(Feedback.id)
-            .where(Feedback.decision_id == Decision.id)
-            .exists()
-            .label("written"),
+            written.label("written"),
         )
         .join(Stage, Stage.id == Application.stage_id)
         .outerjoin(
@@ -94,14 +92,14 @@ def _read(context: Context, application_ids: Sequence[int]) -> list[Row[Any]]:
         )
         .order_by(Application.id)
     )
-    found: list[Row[Any]] = []
+    found: list[AnyRow] = []
     for start in range(0, len(application_ids), AT_ONCE):
         some = application_ids[start : start + AT_ONCE]
         found += context.session.execute(query.where(Application.id.in_(some))).all()
     return found
 
 
-def _hindrance(row: Row[Any], draft: DecisionDraft) -> str | None:
+def _hindrance(row: AnyRow, draft: DecisionDraft) -> str | None:
     if row.origin is Origin.HISTORY:
         return "This application is history: they were told elsewhere."
     if row.state is DecisionState.RELEASED:
@@ -115,7 +113,7 @@ def _hindrance(row: Row[Any], draft: DecisionDraft) -> str | None:
     return None
 
 
-def _decide(context: Context, rows: list[Row[Any]], draft: DecisionDraft) -> dict[int, int]:
+def _decide(context: Context, rows: list[AnyRow], draft: DecisionDraft) -> dict[int, int]:
     """Application to decision: those of triage are updated, the others inserted."""
     values = {
         "state": DecisionState.RELEASED,
@@ -130,9 +128,8 @@ def _decide(context: Context, rows: list[Row[Any]], draft: DecisionDraft) -> dic
     }
     there = {row.id: row.decision_id for row in rows if row.decision_id is not None}
     if there:
-        table = Decision.__table__
-        statement = update(table).where(table.c.id == bindparam("this"))
-        change = statement.values(version=table.c.version + 1, **values)
+        statement = update(Decision).where(Decision.id == bindparam("this"))
+        change = statement.values(version=Decision.version + 1, **values)
         context.session.connection().execute(change, [{"this": i} for i in there.values()])
     new = [
         {"application_id": row.id, "version": 1, **values} for row in rows if row.id not in there
@@ -170,7 +167,7 @@ def _write_feedback(context: Context, decision_ids: Iterable[int], draft: Decisi
     _insert(context, FeedbackPoint, [{"feedback_id": i, **p} for i in written for p in points])
 
 
-def _owe(context: Context, rows: list[Row[Any]], decisions: dict[int, int]) -> None:
+def _owe(context: Context, rows: list[AnyRow], decisions: dict[int, int]) -> None:
     new_links = [
         {"candidate_id": row.candidate_id, **links.values(context, LinkScope.CANDIDATE)}
         for row in rows
@@ -199,7 +196,7 @@ def _owe(context: Context, rows: list[Row[Any]], decisions: dict[int, int]) -> N
     _insert(context, Notice, owed)
 
 
-def _record(context: Context, rows: list[Row[Any]], draft: DecisionDraft) -> None:
+def _record(context: Context, rows: list[AnyRow], draft: DecisionDraft) -> None:
     _insert(
         context,
         AuditEvent,
@@ -207,7 +204,7 @@ def _record(context: Context, rows: list[Row[Any]], draft: DecisionDraft) -> Non
     )
 
 
-def _invite(context: Context, rows: list[Row[Any]], decisions: dict[int, int]) -> None:
+def _invite(context: Context, rows: list[AnyRow], decisions: dict[int, int]) -> None:
     """Offer the pool to whoever has not joined it: members are not asked again."""
     people = sorted({row.candidate_id for row in rows})
     members: set[int] = set()
@@ -252,7 +249,7 @@ def _members(context: Context, people: list[int]) -> set[int]:
     )
 
 
-def _event(context: Context, act: Act, row: Row[Any], **facts: Any) -> dict[str, Any]:
+def _event(context: Context, act: Act, row: AnyRow, **facts: Any) -> dict[str, Any]:
     return {
         "at": context.now,
         "act": act,

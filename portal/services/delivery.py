@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, Table, bindparam, case, select, text, update
+from sqlalchemy import Select, Table, bindparam, case, select, text, update
 from sqlalchemy.orm import Session
 
 from portal.context import Context
@@ -194,4 +194,6 @@ def release(context: Context, left: Sequence[Dispatch], owner: str) -> None:
 
 
 def _changes_one(context: Context, statement: Any, values: dict[str, Any]) -> bool:
-    return cast("CursorResult[Any]", context.session.execute(statement, values)).rowcount == 1
+    # On the connection itself: this runs for every message, and the session costs half as much
+    # again as the statement.
+    return context.session.connection().execute(statement, values).rowcount == 1

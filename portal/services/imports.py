@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from portal.context import Context
-from portal.models import Import, ImportRefusal, Vacancy
+from portal.models import Application, Candidate, Import, ImportRefusal, Vacancy
 from portal.policy.imports import applicants, fields, files
 from portal.policy.imports.fields import Columns
 from portal.policy.refusal import Conflict, Refusal
@@ -70,7 +70,7 @@ def choose(context: Context, import_id: int, choices: ImportChoices) -> Import:
     if job.state is not ImportState.MAPPING:
         raise Conflict("This import has begun already.")
     job.mapping = fields.to_json(choices.columns)
-    job.source = choices.source.casefold()[:200] or UNKNOWN_SYSTEM
+    job.source = choices.source[:200] or UNKNOWN_SYSTEM
     job.vacancy_id = choices.vacancy_id
     job.origin, job.date_order = choices.origin, choices.date_order
     return job
@@ -87,6 +87,7 @@ def start(context: Context, import_id: int, choices: ImportChoices, *, dry_run: 
     _refuse_unseen_vacancy(context, choices.vacancy_id)
     _refuse_unclear_dates(job, choices)
     running.owner_of_new(context)
+    job.source = _known_spelling(context, job.source)
     _begin(context, job, dry_run=dry_run)
 
 
@@ -148,6 +149,17 @@ def _one(context: Context, import_id: int) -> Import:
     return context.session.scalars(
         select(Import).where(Import.id == import_id).with_for_update()
     ).one()
+
+
+def _known_spelling(context: Context, source: str) -> str:
+    """The name of a system as somebody has written it before: "Greenhouse" is "greenhouse"."""
+    for known in (Candidate.source, Application.source):
+        found = context.session.scalar(
+            select(known).where(func.lower(known) == source.lower()).limit(1)
+        )
+        if found is not None:
+            return found
+    return source
 
 
 def _refuse_unseen_vacancy(context: Context, vacancy_id: int | None) -> None:

@@ -15,9 +15,10 @@ from portal.vocabulary import Act, ConsentEvent, ConsentKind, Means
 def invite(context: Context, candidate_id: int, decision_id: int) -> None:
     """Note that a decision's page and message offer the pool; a member is not asked again."""
     last = last_event(context, candidate_id)
-    granted = last is not None and last.event is ConsentEvent.GRANTED
-    if granted and (last.until is None or last.until > context.now):
-        return
+    if last is not None and last.event is ConsentEvent.GRANTED:
+        over = last.until is not None and last.until <= context.now
+        if not over:
+            return
     _add(context, candidate_id, ConsentEvent.OFFERED, Means.DECISION, decision_id=decision_id)
     audit.record(context, Act.POOL_INVITED, candidate_id=candidate_id)
 

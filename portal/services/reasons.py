@@ -21,8 +21,9 @@ class Direction(StrEnum):
 def add(context: Context, name: str, ended_by: EndedBy) -> Reason:
     """Add a reason at the end of its list; raises Refusal if it is there already."""
     _refuse_twice(context, name, ended_by)
-    last = len(_listed(context, ended_by))
-    reason = Reason(name=name, ended_by=ended_by, position=last, active=True)
+    reason = Reason(
+        name=name, ended_by=ended_by, position=_after_all(context, ended_by), active=True
+    )
     context.session.add(reason)
     context.session.flush()
     _record(context, reason, "added")
@@ -63,7 +64,7 @@ def retire(context: Context, reason_id: int) -> None:
 def bring_back(context: Context, reason_id: int) -> None:
     """Offer a retired reason again, at the end of its list."""
     reason = _get(context, reason_id)
-    reason.position = 1 + max(other.position for other in _listed(context, reason.ended_by))
+    reason.position = _after_all(context, reason.ended_by)
     _set_active(context, reason_id, active=True, what="brought_back")
 
 
@@ -85,6 +86,10 @@ def _get(context: Context, reason_id: int) -> Reason:
 def _listed(context: Context, ended_by: EndedBy) -> list[Reason]:
     query = select(Reason).where(Reason.ended_by == ended_by)
     return list(context.session.scalars(query.order_by(Reason.position, Reason.id)))
+
+
+def _after_all(context: Context, ended_by: EndedBy) -> int:
+    return 1 + max((other.position for other in _listed(context, ended_by)), default=-1)
 
 
 def _refuse_twice(context: Context, name: str, ended_by: EndedBy, *, but: int = 0) -> None:

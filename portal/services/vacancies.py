@@ -11,6 +11,10 @@ from portal.services import audit
 from portal.vocabulary import Act, DecisionState, Origin, Role, StageKind, VacancyStatus
 
 FEWEST_CRITERIA, MOST_CRITERIA = 3, 8
+CRITERIA_WANTED = (
+    f"Name {FEWEST_CRITERIA} to {MOST_CRITERIA} criteria, one a line: "
+    "feedback will speak about them."
+)
 STAGES = (
     ("Received", StageKind.APPLIED),
     ("Screening", StageKind.SCREENING),
@@ -115,11 +119,7 @@ def _fill(vacancy: Vacancy, draft: VacancyDraft) -> None:
 
 def _check(context: Context, draft: VacancyDraft) -> None:
     if not FEWEST_CRITERIA <= len(draft.criteria) <= MOST_CRITERIA:
-        raise Refusal(
-            f"Name {FEWEST_CRITERIA} to {MOST_CRITERIA} criteria, one a line: "
-            "feedback will speak about them.",
-            "criteria",
-        )
+        raise Refusal(CRITERIA_WANTED, "criteria")
     if len({name.casefold() for name in draft.criteria}) < len(draft.criteria):
         raise Refusal("Each criterion only once.", "criteria")
     if not draft.stages:

@@ -20,14 +20,14 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; "
     "base-uri 'none'"
 )
-PROTECTION = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+PROTECTION = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+    ("X-Robots-Tag", "noindex, nofollow"),
+)
 
 
 def register(app: Flask) -> None:
@@ -64,8 +64,7 @@ def _add_hash(endpoint: str, values: dict[str, object]) -> None:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in PROTECTION.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(PROTECTION)
     response.headers.setdefault("Content-Security-Policy", POLICY)
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"

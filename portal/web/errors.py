@@ -10,6 +10,7 @@ from portal.policy.refusal import Refusal
 from portal.web.database import db
 from portal.web.pages import partial, status_of
 
+GO_BACK = "Go back: what you typed is still there. Please try again in a minute."
 TEXTS = {
     400: ("This page was open too long", "Please go back, reload the page and try again."),
     403: (
@@ -24,11 +25,11 @@ TEXTS = {
     429: ("Too many tries", "Please wait a few minutes and try again."),
     503: (
         "We cannot save right now",
-        "Nothing was changed. Go back: what you typed is still there. Please try again in a minute.",
+        "Nothing was changed. " + GO_BACK,
     ),
     500: (
         "Something went wrong on our side",
-        "Nothing was half-saved. Go back: what you typed is still there. Please try again in a minute.",
+        "Nothing was half-saved. " + GO_BACK,
     ),
 }
 
@@ -36,7 +37,7 @@ TEXTS = {
 def register(app: Flask) -> None:
     """Attach the error pages to an application."""
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(CSRFError, lambda error: error_page(400))
+    app.register_error_handler(CSRFError, _too_old)
     app.register_error_handler(Refusal, lambda error: error_page(status_of(error), str(error)))
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _unexpected)
@@ -52,8 +53,12 @@ def error_page(status: int, advice: str | None = None) -> Response:
     return response
 
 
+def _too_old(_error: CSRFError) -> Response:
+    return error_page(400)
+
+
 def _http(error: HTTPException) -> Response:
-    if error.response is not None:
+    if isinstance(error.response, Response):
         return error.response
     return error_page(error.code or 500)
 

@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -25,7 +25,7 @@ from portal.web.pages import status_of
 class PortalForm(FlaskForm):  # type: ignore[misc]
     """A form; `refused` says what is wrong with it as a whole. CSRF is the guard's work."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Tokens are checked once for all forms, in `web.guard`."""
 
         csrf = False
@@ -104,7 +104,7 @@ class LinesField(TextAreaField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Split at line ends; empty lines fall out."""
         lines = str(valuelist[0]).splitlines() if valuelist else []
-        self.data = [line.strip() for line in lines if line.strip()]
+        self.data = [line.strip() for line in lines if line.strip()]  # type: ignore[assignment]
 
 
 def options(pairs: Iterable[tuple[object, str]], *, empty: str | None = None) -> list[SelectChoice]:

@@ -64,6 +64,7 @@ def check() -> Response | None:
         abort(403)
     if request.method not in SAFE and not guard.machine:
         _refuse_foreign_requests()
+        _take_only_files_for_large()
     if guard.public:
         return None
     if opened() is None:
@@ -118,6 +119,12 @@ def _refuse_foreign_requests() -> None:
     honest_null = origin == "null" and urlsplit(base).scheme == "http"
     if origin != base and not honest_null:
         abort(403)
+
+
+def _take_only_files_for_large() -> None:
+    """A form without a file is read as a whole: it may not be as large as a file."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def signed_in_kind() -> SessionKind | None:

@@ -26,7 +26,7 @@ AREAS = {"recruiter": SessionKind.RECRUITER, "me": SessionKind.CANDIDATE}
 SEEN_EVERY = timedelta(minutes=1)
 
 
-class SignedInUser(UserMixin):
+class SignedInUser(UserMixin):  # type: ignore[misc]
     """The user of the recruiter area, as Flask-Login's `current_user`."""
 
     def __init__(self, session: OpenSession) -> None:

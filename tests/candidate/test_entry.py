@@ -37,7 +37,7 @@ def press(browser: Browser, link: str) -> Page:
     return browser.submit(browser.get(link), "Open my messages")
 
 
-def contents(engine: Engine) -> dict[str, list[object]]:
+def contents(engine: Engine) -> dict[str, list[str]]:
     """Every row of every table."""
     with engine.connect() as connection:
         return {

@@ -75,9 +75,7 @@ def test_neither_area_opens_with_the_session_of_the_other(
         assert browser.get(page).status == 303
 
 
-def test_times_are_shown_where_the_candidate_lives(
-    app: Flask, make: Make, clock: SetClock
-) -> None:
+def test_times_are_shown_where_the_candidate_lives(app: Flask, make: Make, clock: SetClock) -> None:
     kiri = make.candidate("Kiri", time_zone="Pacific/Auckland")
     clock.forward(hours=6)
     make.application(kiri)

@@ -51,7 +51,7 @@ class Eyes:
 
     def look(self, page: Page, name: str) -> None:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.screenshot(path=self.folder / f"{name}-{scheme}.png", full_page=True)
             found = Axe().run(page).response["violations"]
             bad = [
@@ -87,3 +87,14 @@ def latest_link(page: Page, mailbox: str, to: str) -> str:
     found = re.search(r"https?://\S+/n/[\w-]+", page.locator("main").inner_text())
     assert found, page.locator("main").inner_text()
     return found.group()
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Print a figure past the capturing, so that it is read in every run."""
+
+    def print_it(text: str) -> None:
+        with capsys.disabled():
+            print(f"\n{text}")
+
+    return print_it

@@ -49,10 +49,10 @@ def _handler() -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         proxy: Proxy
 
-        def do_GET(self) -> None:  # noqa: N802  (the name that http.server looks for)
+        def do_GET(self) -> None:
             self.pass_on()
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             self.pass_on()
 
         def pass_on(self) -> None:

@@ -42,4 +42,4 @@ def workers(gateways: Gateways, sink: SmtpSink, redis: Valkey, tmp_path: Path) -
         PORTAL_RETRY_SECONDS="1",
     ) as started:
         yield started
-        print(started.log)  # noqa: T201
+        print(started.log)

@@ -37,7 +37,7 @@ def test_nothing_is_lost_and_every_extra_copy_was_flagged(
 
     found = many.figures(gateways, sink)
     with capsys.disabled():
-        print(f"\n{gateways.database.engine.dialect.name}: {KILLS} kills, 1 flush: {found}")  # noqa: T201
+        print(f"\n{gateways.database.engine.dialect.name}: {KILLS} kills, 1 flush: {found}")
     assert (found.lost, found.differing, found.unproven) == (0, 0, 0)
     assert found.extra <= found.flagged <= KILLS
 

@@ -83,7 +83,9 @@ def test_a_draft_tells_nobody_and_comes_back(rosa: Browser, make: Make, gateways
 def test_after_an_interview_a_point_is_needed_and_what_was_typed_stays(
     rosa: Browser, make: Make, gateways: Gateways
 ) -> None:
-    page = rosa.submit(open_one(rosa, make, stage=2), TELL, message="We have chosen another person.")
+    page = rosa.submit(
+        open_one(rosa, make, stage=2), TELL, message="We have chosen another person."
+    )
 
     assert page.status == 422
     assert "at least one point" in page.wrong[""]

@@ -11,10 +11,11 @@ from werkzeug.test import encode_multipart
 
 from portal.context import Actor
 from portal.models import Application, Candidate, Reason
+from portal.policy.feedback import FeedbackDraft, PointDraft
 from portal.policy.preferences import ContactPreferences
 from portal.services import decisions, pool, preferences
 from portal.services.decisions import DecisionDraft
-from portal.vocabulary import ActorKind, Channel, EndedBy, Outcome, Topic
+from portal.vocabulary import ActorKind, Channel, EndedBy, Outcome, PointKind, Topic
 from tests.browser import Browser, Page
 from tests.fakes import SetClock
 from tests.makers import FEEDBACK, Make
@@ -67,7 +68,7 @@ def as_candidate(candidate: Candidate) -> Actor:
 
 def test_the_person_with_telephone_and_the_time_where_they_are(rosa: Browser, make: Make) -> None:
     maya = make.candidate(
-        phones=("+351 912 345 678", "0912 / 345"), time_zone="Europe/Lisbon", location="Porto"
+        phones=("+351 912 345 678", "0912 / 345"), time_zone="America/New_York", location="Porto"
     )
 
     page = rosa.get(RECORD, candidate_id=maya.id)
@@ -75,8 +76,7 @@ def test_the_person_with_telephone_and_the_time_where_they_are(rosa: Browser, ma
     assert page.link("+351 912 345 678") == "tel:+351912345678"
     assert page.link("0912 / 345") == "tel:0912345"
     assert page.link("maya@example.com") == "mailto:maya@example.com"
-    # The organisation is in Berlin, an hour ahead of her.
-    assert "Local time 09:00 Europe/Lisbon" in card(page, "The person")
+    assert "Local time 04:00 America/New York" in card(page, "The person")
 
 
 def test_without_an_address_the_record_says_that_nothing_can_be_sent(
@@ -108,6 +108,17 @@ def test_applications_with_decision_and_feedback_in_short(
         "internally: Skills do not match yet "
         "Strong: Interaction craft. Missing: Working with data."
     )
+
+
+def test_only_the_latest_wording_counts(rosa: Browser, make: Make) -> None:
+    decision = make.told()
+    corrected = FeedbackDraft((PointDraft("Teamwork", PointKind.STRENGTH, "You listened."),))
+    with make.work(make.actor()) as context:
+        decisions.revise(context, decision.id, corrected, version=decision.version, tell=False)
+
+    page = rosa.get(RECORD, candidate_id=1)
+
+    assert card(page, "Applications").endswith("Strong: Teamwork.")
 
 
 def decided(context: Any, application: Application, reason_id: int) -> None:

@@ -121,11 +121,11 @@ def test_another_language_has_versions_of_its_own(
 
     page = adam.get(HERE)
     assert [a.text_content() for a in page.all("[aria-label=Languages] a")] == ["English", "German"]
+    lena, maya = make.candidate("Lena", language="de"), make.candidate("Maya")
     with gateways.database.session() as session:
-        lena = pool_text.current(session, make.candidate("Lena", language="de").id)
-        maya = pool_text.current(session, make.candidate("Maya").id)
-    assert lena.paragraphs[0].startswith("Wir bewahren")
-    assert maya.paragraphs[0].startswith("If you join")
+        german, english = (pool_text.current(session, one.id) for one in (lena, maya))
+    assert german.paragraphs[0].startswith("Wir bewahren")
+    assert english.paragraphs[0].startswith("If you join")
 
 
 @pytest.mark.parametrize("language", ["xx", "EN", "../en"])

@@ -57,9 +57,7 @@ def test_an_empty_portal_says_what_to_do_next(rosa: Browser, make: Make) -> None
     assert "Nobody is here yet." in rosa.get(TODAY).text
 
 
-def test_a_hiring_manager_sees_only_their_own(
-    hanna: Browser, make: Make, clock: SetClock
-) -> None:
+def test_a_hiring_manager_sees_only_their_own(hanna: Browser, make: Make, clock: SetClock) -> None:
     make.application()
     make.member("Ada Correia")
     clock.forward(days=20)

@@ -66,10 +66,26 @@ def only_start(folder: Path) -> Iterator[TextIO]:
         yield lock
 
 
-def remember_address(lock: TextIO, address: str) -> None:
-    """Write where this start can be reached into its lock."""
-    json.dump({"address": address, "process": os.getpid()}, lock)
+def remember(lock: TextIO, address: str, defaults: Mapping[str, str]) -> None:
+    """Write where this start can be reached, and what it chose itself, into its lock."""
+    start = {"address": address, "process": os.getpid(), "environment": dict(defaults)}
+    json.dump(start, lock)
     lock.flush()
+
+
+def running(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a start that is running now has chosen itself; nothing if none is."""
+    given = with_defaults(environment, {"PORTAL_SECRET_KEY": "x" * 32})
+    try:
+        folder = Settings.from_environment(given).data_dir
+        with (folder / "up.lock").open(encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return {}
+    except BlockingIOError:
+        with (folder / "up.lock").open(encoding="utf-8") as lock:
+            return _chosen(lock)
+    except (OSError, SettingsError):
+        return {}
 
 
 def listening_socket(port: int) -> socket.socket:
@@ -104,6 +120,14 @@ def _keep(key: str, path: Path) -> None:
     draft.touch(mode=0o600)
     draft.write_text(key, encoding="ascii")
     draft.replace(path)
+
+
+def _chosen(lock: TextIO) -> dict[str, str]:
+    try:
+        return dict(json.load(lock)["environment"])
+    except (ValueError, KeyError):
+        # It holds the lock but has not got so far yet.
+        return {}
 
 
 def _address_in(lock: TextIO) -> str:

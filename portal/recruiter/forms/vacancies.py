@@ -14,9 +14,16 @@ from wtforms import (
 )
 from wtforms.fields import IntegerField
 from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from portal.queries.vacancies import Colleague, StageRow, VacancyDetail
-from portal.services.vacancies import STAGES, VacancyDraft
+from portal.services.vacancies import (
+    CRITERIA_WANTED,
+    FEWEST_CRITERIA,
+    MOST_CRITERIA,
+    STAGES,
+    VacancyDraft,
+)
 from portal.vocabulary import Role, StageKind
 from portal.web.forms import (
     ChoiceField,
@@ -44,6 +51,9 @@ KINDS = options(
 class NumberField(IntegerField):
     """A whole number; what is none counts as empty, and its range says what is wanted."""
 
+    # A browser's own number field would swallow what it cannot read.
+    widget = TextInput()
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Keep nothing of what is no number; what was typed is shown again all the same."""
         try:
@@ -59,7 +69,7 @@ class StageForm(Form):
         """Strips what was typed, as in every other form."""
 
     stage_id = HiddenField()
-    place = NumberField("Place", [Optional(), NumberRange(1, 99, "Choose a place from 1 to 99.")])
+    place = NumberField("Place", [Optional(), NumberRange(1, 99, "1 to 99")])
     name = StringField("Name", [at_most(200)])
     kind = ChoiceField("Kind", choices=KINDS, default=StageKind.SCREENING.value)
 
@@ -82,7 +92,9 @@ class VacancyForm(PortalForm):
     stages = FieldList(FormField(StageForm), max_entries=MOST_STAGES)
 
     def validate_criteria(self, field: LinesField) -> None:
-        """Raises ValidationError for a line that the column cannot keep."""
+        """Raises ValidationError for too few, too many, and a line that cannot be kept."""
+        if not FEWEST_CRITERIA <= len(field.data or ()) <= MOST_CRITERIA:
+            raise ValidationError(CRITERIA_WANTED)
         refuse_long_lines(field, longest=200)
 
     def draft(self) -> VacancyDraft:

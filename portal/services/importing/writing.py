@@ -146,15 +146,14 @@ def _write_notes(context: Context, people: Sequence[Person]) -> Rows:
 
 def _event(context: Context, act: Act, person: Person, app: App | None = None) -> dict[str, Any]:
     """An act with the same columns for all, because they are written in one statement."""
-    outcome = app.decision["outcome"] if app is not None and app.decision is not None else None
-    told = outcome is not None and act is Act.DECISION_IMPORTED
+    decision = app.decision if app is not None and act is Act.DECISION_IMPORTED else None
     return audit.event(
         context,
         act,
         candidate_id=person.id,
         application_id=app.id if app else None,
         vacancy_id=app.vacancy_id if app else None,
-        facts={"outcome": outcome.value} if told and outcome else {},
+        facts={"outcome": decision["outcome"].value} if decision else {},
     )
 
 

@@ -1,0 +1,1 @@
+"""What `portal doctor` looks at, one file a subject; each check says what it found."""
