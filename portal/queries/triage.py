@@ -62,8 +62,21 @@ def groups(session: Session, viewer: Viewer) -> list[Group]:
 
 def page(session: Session, viewer: Viewer, vacancy_id: int | None, after: int) -> TriagePage:
     """The next people, in the order in which they came in."""
-    has_address = Candidate.emails.any()
-    query = (
+    query = _rows(viewer).where(Decision.id > after).order_by(Decision.id).limit(PAGE + 1)
+    if vacancy_id is not None:
+        query = query.where(Vacancy.id == vacancy_id)
+    rows = [TriageRow(*row) for row in session.execute(query)]
+    return TriagePage(rows[:PAGE], rows[PAGE - 1].decision_id if len(rows) > PAGE else None)
+
+
+def chosen(session: Session, viewer: Viewer, decision_ids: Collection[int]) -> list[TriageRow]:
+    """Those of these decisions that are in triage, the not chosen ones only: one letter fits."""
+    query = _rows(viewer).where(Decision.id.in_(decision_ids), Decision.outcome == Outcome.REJECTED)
+    return [TriageRow(*row) for row in session.execute(query.order_by(Decision.id))]
+
+
+def _rows(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    return (
         _waiting(
             select(
                 Decision.id,
@@ -74,20 +87,13 @@ def page(session: Session, viewer: Viewer, vacancy_id: int | None, after: int) -
                 Decision.outcome,
                 Decision.decided_at,
                 Application.applied_at,
-                has_address,
+                Candidate.emails.any(),
             ),
             viewer,
         )
         .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Stage, Stage.id == Application.stage_id)
-        .where(Decision.id > after)
-        .order_by(Decision.id)
-        .limit(PAGE + 1)
     )
-    if vacancy_id is not None:
-        query = query.where(Vacancy.id == vacancy_id)
-    rows = [TriageRow(*row) for row in session.execute(query)]
-    return TriagePage(rows[:PAGE], rows[PAGE - 1].decision_id if len(rows) > PAGE else None)
 
 
 def newest(session: Session, viewer: Viewer) -> int:

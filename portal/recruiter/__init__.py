@@ -9,6 +9,7 @@ from portal.policy.permissions import Action, allowed
 from portal.recruiter import (
     applicants,
     applications,
+    batches,
     candidates,
     imports,
     invitation,
@@ -25,6 +26,7 @@ area = Blueprint("recruiter", __name__, url_prefix="/recruiter")
 for family in (
     applicants,
     applications,
+    batches,
     candidates,
     imports,
     invitation,

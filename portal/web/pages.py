@@ -13,6 +13,7 @@ SAID = {
     "moved": "Moved to the new stage.",
     "decided": "Decided. The message waits for its undo window, then it goes out.",
     "sent_now": "On its way.",
+    "batch": "Decided. The messages wait for their undo window, then they go out.",
     "recalled": "Recalled. Nothing was sent.",
     "recall_asked": "Recall requested. If the message is already on the wire it may still arrive.",
     "reopened": "Reopened. The decision no longer stands.",

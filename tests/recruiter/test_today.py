@@ -19,7 +19,7 @@ def test_somebody_who_waits_too_long_comes_first(
     page = rosa.get(TODAY)
 
     assert page.h1 == "Good morning, Rosa. One person waits longer than we promised."
-    assert [b.text_content() for b in page.all(".item b")][0] == "Maya Oliveira"
+    assert page.all(".item b")[0].text_content() == "Maya Oliveira"
 
 
 def test_whoever_is_decided_waits_no_longer(rosa: Browser, make: Make, clock: SetClock) -> None:
