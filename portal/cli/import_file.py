@@ -68,7 +68,8 @@ def command(
     gateways = process_gateways()
     order = DateOrder(dates) if dates else None
     try:
-        claim = _start(gateways, file, (vacancy, origin, order), dry_run=dry_run)
+        chosen = (vacancy, origin or Origin.LIVE, order)
+        claim = _start(gateways, file, chosen, dry_run=dry_run)
         _run(gateways, claim)
         row, refused = _result(gateways, claim.import_id)
         if dry_run:
@@ -80,6 +81,8 @@ def command(
             f"The database cannot be used ({type(error).__name__}). "
             "`portal migrate` prepares it, `portal doctor` says more."
         ) from error
+    finally:
+        gateways.database.engine.dispose()
     if as_json:
         click.echo(json.dumps(_as_json(row, refused), indent=2))
     if row.state is not ImportState.DONE:
@@ -92,7 +95,7 @@ def command(
 def _start(
     gateways: Gateways,
     file: Path,
-    chosen: tuple[int | None, Origin | None, DateOrder | None],
+    chosen: tuple[int | None, Origin, DateOrder | None],
     *,
     dry_run: bool,
 ) -> Claim:
@@ -130,7 +133,7 @@ def _forget(gateways: Gateways, import_id: int) -> None:
 
 
 def _result(gateways: Gateways, import_id: int) -> tuple[ImportRow, list[RefusedRow]]:
-    with gateways.database.reading() as session:
+    with gateways.database.session() as session:
         row = queries.one(session, EVERYTHING, import_id)
         assert row is not None
         return row, queries.refused(session, import_id)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 DUE_SOON = timedelta(days=3)
 END_OF_WORK = time(18, 0)
-LONGEST = 400
-"""Days to look ahead for working days before giving up on a calendar without any."""
+LONGEST = 1100
+"""Days to look ahead for working days before giving up on a calendar without any: more than 90
+weeks with one working day each and all the days off that one may enter."""
 
 
 @dataclass(frozen=True, slots=True)

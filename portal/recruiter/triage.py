@@ -46,7 +46,7 @@ def told() -> Response:
 def all_told() -> Response:
     """Note that everybody of a vacancy who was on the page, or after it, knows it already."""
     vacancy_id, form = _vacancy_id(), AllToldForm()
-    if vacancy_id is None:
+    if vacancy_id is None or not queries.is_visible(reading(), viewer(), vacancy_id):
         abort(404)
     if not form.sure.data:
         form.refuse(Refusal(NOT_SURE, "sure"))

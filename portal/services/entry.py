@@ -1,5 +1,6 @@
 """How a candidate comes in: by a personal link, or by asking for a new one."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from portal.models import Candidate, CandidateEmail
 from portal.policy import addresses
 from portal.policy.refusal import TooMany
 from portal.services import audit, links, notices, sessions, tries
-from portal.vocabulary import Act, LinkScope, Queue, SessionKind
+from portal.vocabulary import Act, LinkScope, SessionKind
 
 OPENINGS_PER_PLACE, OPENINGS_WITHIN = 60, timedelta(minutes=15)
 QUESTIONS_PER_ADDRESS, QUESTIONS_PER_PLACE, QUESTIONS_WITHIN = 3, 10, timedelta(hours=1)
@@ -44,12 +45,7 @@ def ask_for_link(context: Context, typed: str, *, place: str) -> None:
         .distinct()
         .limit(MOST_SHARING)
     ).all()
-    for candidate_id in known:
-        notices.owe_new_link(context, candidate_id)
-        audit.record(context, Act.LINK_ASKED_FOR, candidate_id=candidate_id)
-    if not known:
-        _as_if_known(context)
-    context.wake(Queue.NOTICES)
+    _owe_links(context, known)
 
 
 def _count(context: Context, normal: str, place: str) -> None:
@@ -64,17 +60,25 @@ def _count(context: Context, normal: str, place: str) -> None:
             )
 
 
-def _as_if_known(context: Context) -> None:
-    """The same work for an unknown address, taken back at once: the time of the answer must not
-    tell whether somebody is known.
+def _owe_links(context: Context, known: Sequence[int]) -> None:
+    """A link for each; before that one for nobody is begun and taken back, which goes all the way
+    when there is nobody else: the time of an answer must not tell whether somebody is known.
     """
     nobody = Candidate(
         name="", called="", sort_name="", created_at=context.now, changed_at=context.now
     )
     nobody.emails = [CandidateEmail(position=0, address="", normal="")]
-    attempt = context.session.begin_nested()
+    rehearsal = context.session.begin_nested()
     context.session.add(nobody)
     context.session.flush()
-    notices.owe_new_link(context, nobody.id)
+    if not known:
+        _owe_link(context, nobody.id)
+    rehearsal.rollback()
+    for candidate_id in known:
+        _owe_link(context, candidate_id)
+
+
+def _owe_link(context: Context, candidate_id: int) -> None:
+    notices.owe_new_link(context, candidate_id)
+    audit.record(context, Act.LINK_ASKED_FOR, candidate_id=candidate_id)
     context.session.flush()
-    attempt.rollback()

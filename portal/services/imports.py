@@ -69,6 +69,7 @@ def choose(context: Context, import_id: int, choices: ImportChoices) -> Import:
     job = _one(context, import_id)
     if job.state is not ImportState.MAPPING:
         raise Conflict("This import has begun already.")
+    _refuse_unseen_vacancy(context, choices.vacancy_id)
     job.mapping = fields.to_json(choices.columns)
     job.source = choices.source[:200] or UNKNOWN_SYSTEM
     job.vacancy_id = choices.vacancy_id
@@ -81,10 +82,7 @@ def start(context: Context, import_id: int, choices: ImportChoices, *, dry_run: 
     job = choose(context, import_id, choices)
     fields.check(choices.columns)
     if job.origin is None:
-        if not dry_run:
-            raise Refusal("Choose whether these people still wait for an answer.", "origin")
-        job.origin = Origin.LIVE
-    _refuse_unseen_vacancy(context, choices.vacancy_id)
+        raise Refusal("Choose whether these people still wait for an answer.", "origin")
     _refuse_unclear_dates(job, choices)
     running.owner_of_new(context)
     job.source = _known_spelling(context, job.source)
@@ -169,7 +167,7 @@ def _refuse_unseen_vacancy(context: Context, vacancy_id: int | None) -> None:
     viewer = Viewer(actor.id or 0, actor.role or Role.ADMIN)
     query = select(Vacancy.id).where(Vacancy.id == vacancy_id, visible.vacancies(viewer))
     if context.session.scalar(query) is None:
-        raise Refusal("Choose a vacancy of the list.", "vacancy_id")
+        raise Refusal("There is no such vacancy.", "vacancy_id")
 
 
 def _refuse_unclear_dates(job: Import, choices: ImportChoices) -> None:

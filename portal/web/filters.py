@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, g
 from flask_htmx import HTMX
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from portal.queries import organisation
@@ -33,6 +32,7 @@ from portal.vocabulary import (
     VacancyStatus,
 )
 from portal.web.database import now, reading
+from portal.web.guard import csrf_value
 from portal.web.pages import said
 
 htmx = HTMX()
@@ -189,7 +189,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(clock=clock)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(
-        lambda: {"brand": brand(), "said": said(), "csrf_value": generate_csrf, "now": now}
+        lambda: {"brand": brand(), "said": said(), "csrf_value": csrf_value, "now": now}
     )
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, session, url_for
 from flask_login import current_user
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from portal.policy.permissions import Action, allowed
@@ -77,6 +79,19 @@ def check() -> Response | None:
     return None
 
 
+def csrf_value() -> str:
+    """The token for the forms of this session, signed once: it holds as long as the session."""
+    known: str | None = session.get("csrf_token")
+    if known is None:
+        return str(generate_csrf())
+    return _signed(str(current_app.secret_key), known)
+
+
+@lru_cache(maxsize=4096)
+def _signed(secret: str, token: str) -> str:
+    return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(token))
+
+
 def register(app: Flask) -> None:
     """Attach the guard to an application."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
@@ -129,5 +144,5 @@ def _take_only_files_for_large() -> None:
 
 def signed_in_kind() -> SessionKind | None:
     """Which area's session is open in this request."""
-    session = opened()
-    return session.kind if session else None
+    found = opened()
+    return found.kind if found else None

@@ -59,7 +59,7 @@ class TableSessions(SessionInterface):
         if kind is SessionKind.RECRUITER:
             session["_user_id"] = str(found.subject_id)
         key = gateways().settings.secret_key.encode()
-        session["csrf_token"] = hmac.new(key, f"csrf:{raw_id}".encode(), "sha256").hexdigest()
+        session["csrf_token"] = hmac.digest(key, f"csrf:{raw_id}".encode(), "sha256").hex()
         return session
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

@@ -1,4 +1,4 @@
-"""A personal link opens its owner's page, by a button, until it ends; looking at it does nothing."""
+"""A personal link opens its owner's page, by a button, until it ends; a look does nothing."""
 
 import re
 from collections.abc import Callable
@@ -162,6 +162,10 @@ def test_a_link_that_opens_nothing_offers_a_new_one(
 
     unknown = press(visitor, f"/n/{UNKNOWN[:-1]}B")
     assert page.body == unknown.body
+
+
+def test_no_token_at_all_opens_nothing(visitor: Browser) -> None:
+    assert Page(visitor.client.post("/n")).h1 == "This link no longer works"
 
 
 def test_that_a_link_was_opened_is_noted_without_the_token(

@@ -25,13 +25,15 @@ def join(phone: Browser) -> Page:
     return phone.submit(phone.get("/me/pool"), JOIN)
 
 
-def new_wording(gateways: Gateways, body: str, *, language: str = "en", months: int = 12) -> None:
+def new_wording(
+    gateways: Gateways, body: str, *, language: str = "en", months: int = 12, version: int = 2
+) -> None:
     with gateways.database.session() as session, session.begin():
         session.add(
             ConsentText(
                 kind=ConsentKind.POOL,
                 language=language,
-                version=2,
+                version=version,
                 body=body,
                 months=months,
                 written_at=gateways.clock.now(),
@@ -127,7 +129,9 @@ def test_a_member_sees_what_they_agreed_to_not_what_was_written_since(
 def test_the_wording_comes_in_the_candidate_s_language(
     app: Flask, make: Make, gateways: Gateways
 ) -> None:
-    new_wording(gateways, "Wenn Sie beitreten, bewahren wir Ihre Angaben auf.", language="de")
+    german = "Wenn Sie beitreten, bewahren wir Ihre Angaben auf."
+    new_wording(gateways, german, language="de", version=1)
+    new_wording(gateways, "The second English wording.")
     uwe = make.candidate("Uwe", language="de")
     browser = Browser(app)
     browser.begin_as_candidate(uwe)

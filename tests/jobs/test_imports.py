@@ -155,7 +155,8 @@ def test_a_worker_that_wakes_after_another_took_over_changes_nothing(
 
 
 def test_a_dry_run_that_was_killed_begins_anew(importer: Importer, clock: SetClock) -> None:
-    text = many(ROWS) + ",nobody@example.com,,,,,,,\n"
+    first = many(1).splitlines()[1]
+    text = many(ROWS) + f",nobody@example.com,,,,,,,\n{first}\n"
     import_id = started(importer, text, dry_run=True)
     claim, run = begun(importer.gateways)
     one_batch(importer.gateways, claim, run)
@@ -163,8 +164,21 @@ def test_a_dry_run_that_was_killed_begins_anew(importer: Importer, clock: SetClo
 
     importer.work()
 
-    assert importer.counts(importer.row(import_id)) == (ROWS, 0, 0, 1)
+    assert importer.counts(importer.row(import_id)) == (ROWS, 0, 1, 1)
     assert counts(importer.gateways) == everybody(0, refused=1)
+
+
+def test_a_worker_whose_time_is_over_gives_the_import_back(importer: Importer) -> None:
+    import_id = started(importer)
+    with unit_of_work(importer.gateways, SYSTEM) as context:
+        claim = jobs.claim_one(context)
+    assert claim is not None
+
+    jobs.carry(importer.gateways, claim, seconds=0)
+
+    assert importer.row(import_id).rows_done == BATCH
+    importer.work()
+    assert counts(importer.gateways) == everybody(ROWS)
 
 
 def test_somebody_can_stop_it_and_go_on_later(importer: Importer, make: Make) -> None:

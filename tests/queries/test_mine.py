@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Column, Select
 
 from portal.models import Candidate
 from portal.policy.preferences import DEFAULT
@@ -34,6 +35,27 @@ def applications(make: Make, candidate: Candidate) -> list[mine.MyApplication]:
 def letter(make: Make, candidate: Candidate, decision_id: int) -> mine.Letter | None:
     with make.work() as context:
         return mine.letter(context.session, candidate.id, decision_id)
+
+
+def test_nothing_internal_is_read() -> None:
+    read = {
+        f"{column.table.name}.{column.name}"
+        for statement in vars(mine).values()
+        if isinstance(statement, Select)
+        for selected in statement.selected_columns
+        if isinstance(column := getattr(selected, "element", selected), Column)
+    }
+    assert read == {
+        *(f"achievements.{name}" for name in ("id", "kind", "title", "reached_on")),
+        *(f"achievements.{name}" for name in ("issuer", "link")),
+        *(f"applications.{name}" for name in ("applied_at", "origin", "promised_by")),
+        *("candidates.language", "consents.event", "consents.at", "consents.until"),
+        *(f"decisions.{name}" for name in ("id", "outcome", "state", "invites_to_pool")),
+        *(f"feedback.{name}" for name in ("id", "revision", "message", "advice", "written_at")),
+        *(f"feedback_points.{name}" for name in ("criterion", "kind", "seen", "next_time")),
+        *(f"preferences.{name}" for name in ("channels", "topics", "at_most", "paused_until")),
+        *("users.name", "users.job_title", "vacancies.title"),
+    }
 
 
 def test_a_letter_holds_its_points_in_order(make: Make, maya: Candidate) -> None:

@@ -300,7 +300,7 @@ def test_a_vacancy_that_the_importer_may_not_see_is_neither_used_nor_told(
 
     assert secret.id not in [id_ for (id_,) in importer.all(Application.vacancy_id)]
     import_id = importer.upload(csv("Jun,jun@example.com,,,,,,2,2"))
-    with pytest.raises(Refusal, match="vacancy of the list"):
+    with pytest.raises(Refusal, match="no such vacancy"):
         importer.start(import_id, vacancy_id=secret.id)
 
 

@@ -176,8 +176,6 @@ def _hold(context: Context, run: Run) -> None:
         update(_IMPORTS)
         .where(
             leases.held(Import, run.import_id, run.epoch),
-            Import.state == ImportState.RUNNING,
-            Import.rows_done == run.position,
         )
         .values(lease_until=context.now + context.settings.lease)
     )

@@ -1,0 +1,126 @@
+"""The migrated schema is what the models say, on both databases, and every step can be undone."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import flask_migrate
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import Connection, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from portal.app import create_app
+from portal.gateways import Gateways, migrations
+from portal.gateways.database import Database
+from portal.models import Base
+from portal.settings import Settings
+from tests.conftest import settings_for
+from tests.makers import Make
+
+SCRATCH = "migrations_scratch"
+
+
+@pytest.fixture
+def empty_app(migrated_settings: Settings, tmp_path: Path) -> Iterator[Flask]:
+    """An application whose database has not one table."""
+    url = migrated_settings.database_url
+    if url.startswith("sqlite"):
+        yield create_app(settings_for(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path))
+        return
+    scratch = make_url(url).set(database=SCRATCH).render_as_string(hide_password=False)
+    parameters = url.replace("postgresql+psycopg", "postgresql")
+    with psycopg.connect(parameters, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {SCRATCH}".encode())
+        app = create_app(replace(migrated_settings, database_url=scratch))
+        try:
+            yield app
+        finally:
+            connection.execute(f"DROP DATABASE {SCRATCH} WITH (FORCE)".encode())
+
+
+def database_of(app: Flask) -> Database:
+    gateways: Gateways = app.extensions["portal"]
+    return gateways.database
+
+
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "target_metadata": Base.metadata}
+    )
+    return list(compare_metadata(context, Base.metadata))
+
+
+def constraints(connection: Connection) -> dict[str, set[str]]:
+    """The names of all checks, which the comparison of Alembic does not look at."""
+    inspector = inspect(connection)
+    return {
+        table: {str(check["name"]) for check in inspector.get_check_constraints(table)}
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_the_migrated_schema_is_what_the_models_say(gateways: Gateways) -> None:
+    with gateways.database.engine.connect() as connection:
+        assert differences(connection) == []
+
+
+def test_every_rule_of_the_models_is_in_the_database(gateways: Gateways) -> None:
+    wanted = {
+        name: {
+            str(constraint.name)
+            for constraint in table.constraints
+            if constraint.__visit_name__ in ("check_constraint", "table_or_column_check_constraint")
+        }
+        for name, table in Base.metadata.tables.items()
+    }
+    with gateways.database.engine.connect() as connection:
+        assert constraints(connection) == wanted
+
+
+def test_every_step_can_be_undone_and_done_again(empty_app: Flask) -> None:
+    database = database_of(empty_app)
+    with empty_app.app_context():
+        for _ in range(2):
+            flask_migrate.upgrade()
+            with database.engine.connect() as connection:
+                assert differences(connection) == []
+                assert migrations.applied(connection) == migrations.newest()
+            flask_migrate.downgrade(revision="base")
+            with database.engine.connect() as connection:
+                assert inspect(connection).get_table_names() == ["alembic_version"]
+                assert functions(connection) == []
+    database.engine.dispose()
+
+
+def functions(connection: Connection) -> list[str]:
+    """What a migration may leave behind besides tables."""
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = (
+            "SELECT proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace "
+            "WHERE nspname = 'public'"
+        )
+    return list(connection.scalars(text(query)))
+
+
+@pytest.mark.parametrize("table", ["audit_events", "consents", "attempts"])
+def test_what_is_written_once_cannot_be_changed(gateways: Gateways, make: Make, table: str) -> None:
+    make.told(make.member())
+    with make.work() as context:
+        context.session.execute(
+            text(
+                "INSERT INTO attempts (notice_id, epoch, claimed_at, ended_at, result) "
+                "SELECT id, 1, created_at, created_at, 'accepted' FROM notices"
+            )
+        )
+    with (
+        pytest.raises(DBAPIError, match="append-only"),
+        gateways.database.engine.begin() as connection,
+    ):
+        connection.execute(text(f"UPDATE {table} SET id = id"))
