@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 T = TypeVar("T")
 
@@ -138,6 +138,7 @@ def _base_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
         raise ValueError(f"must look like https://jobs.example.com, not {value!r}")
+    _refuse_port(parts)
     if parts.path not in ("", "/"):
         raise ValueError(f"must have no path, not {parts.path!r}")
     return value.rstrip("/")
@@ -156,9 +157,17 @@ def _smtp_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
         raise ValueError("must look like smtp+starttls://user:password@host:587")
-    if parts.port == 0:
-        raise ValueError("must name a port between 1 and 65535")
+    _refuse_port(parts)
     return value
+
+
+def _refuse_port(parts: SplitResult) -> None:
+    try:
+        known = parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise ValueError("must name a port between 1 and 65535")
 
 
 def _mail_from(value: str) -> str:
@@ -175,7 +184,10 @@ def _log_level(value: str) -> str:
 
 
 def _steps(value: str) -> tuple[timedelta, ...]:
-    steps = tuple(timedelta(seconds=float(step)) for step in value.split(","))
+    try:
+        steps = tuple(timedelta(seconds=float(step)) for step in value.split(","))
+    except (ValueError, OverflowError):
+        steps = (timedelta(0),)
     if any(step <= timedelta(0) for step in steps):
         raise ValueError("must be seconds above 0, separated by commas")
     return steps

@@ -9,6 +9,7 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 
 from portal.app import create_app
@@ -22,6 +23,10 @@ from tests import provision
 from tests.browser import Browser
 from tests.fakes import CountingBell, SetClock
 from tests.makers import Make
+
+# Nothing here bounds a time; a busy machine must not make a test fail.
+hypothesis_settings.register_profile("rekindle", deadline=None)
+hypothesis_settings.load_profile("rekindle")
 
 DATABASES = ("sqlite", "postgresql")
 

@@ -11,7 +11,9 @@ def fold(text: str) -> str:
     if text.isascii():
         # Nothing to take apart; most texts are like this, and an import folds many.
         return " ".join(text.lower().split())
-    apart = unicodedata.normalize("NFKD", text.casefold()).translate(_SPELLED)
+    # Taken apart before and after the case is: "ℌ" only then is an H, "ǰ" only then a j.
+    caseless = unicodedata.normalize("NFKD", text).casefold()
+    apart = unicodedata.normalize("NFKD", caseless).translate(_SPELLED)
     bare = "".join(char for char in apart if not unicodedata.combining(char))
     return " ".join(bare.split())
 

@@ -50,7 +50,8 @@ def _webp(content: bytes) -> Picture | None:
         return None
     match content[12:16]:
         case b"VP8X":
-            width, height = (int.from_bytes(content[i : i + 3], "little") + 1 for i in (24, 27))
+            sides = struct.unpack_from("3s3s", content, 24)
+            width, height = (int.from_bytes(side, "little") + 1 for side in sides)
         case b"VP8L":
             (bits,) = struct.unpack_from("<I", content, 21)
             width, height = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1

@@ -31,7 +31,8 @@ def logo(hash_: str) -> Response:
         abort(404)
     content, content_type = found
     response = Response(content, content_type=content_type)
-    response.headers["Cache-Control"] = FOR_EVER
+    newest = organisation.brand(reading()).logo_hash
+    response.headers["Cache-Control"] = FOR_EVER if hash_ == newest else "no-cache"
     # An SVG that is opened by itself must not be able to do anything.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

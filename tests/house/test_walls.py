@@ -102,8 +102,10 @@ def test_what_a_candidate_sees_is_read_in_one_file() -> None:
 
 def test_flask_is_imported_by_the_web_only() -> None:
     """Whoever sends mail or reads a file must be able to do so without a web application."""
-    at_home = ("portal.web", "portal.recruiter", "portal.candidate", "portal.public")
-    at_home += ("portal.mailbox", "portal.webhooks", "portal.app", "portal.cli", "portal.bench")
+    at_home = (
+        *("portal.web", "portal.recruiter", "portal.candidate", "portal.public"),
+        *("portal.mailbox", "portal.webhooks", "portal.app", "portal.cli", "portal.bench"),
+    )
     wrong = [
         f"{short(path)}:{line}"
         for path in CODE

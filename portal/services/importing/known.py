@@ -62,6 +62,17 @@ class Known:
             if app.source_id:
                 self._by_application[app.source_id] = (person, app)
 
+    def forget(self, person: Person) -> None:
+        """Look this person up again when a later row means them."""
+        if person.id is None:
+            return
+        self._people.pop(person.id, None)
+        self._by_source_id.pop(person.draft.source_id or "", None)
+        for normal in person.emails:
+            self._by_email.pop(normal, None)
+        for app in person.apps:
+            self._by_application.pop(app.source_id or "", None)
+
     def application(self, source_id: str) -> App | None:
         """The application that has this id in the file's system."""
         found = self._by_application.get(source_id) if source_id else None

@@ -60,6 +60,12 @@ class Person:
     new_notes: list[str] = field(default_factory=list)
     changed: bool = False
 
+    @property
+    def is_as_before(self) -> bool:
+        """Whether nothing about them is to be written."""
+        new_app = any(app.columns or app.decision or app.adopts_id for app in self.apps)
+        return not (self.id is None or self.changed or self.new_notes or new_app)
+
     def take(self, applicant: Applicant, source: str) -> bool:
         """Take over what is not known yet; never overwrites. Whether anything was new."""
         taken = [

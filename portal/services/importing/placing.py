@@ -49,6 +49,12 @@ class Placing:
             return Effect.ADDED
         return Effect.CHANGED if changed else Effect.UNCHANGED
 
+    def forget_unchanged(self) -> None:
+        """For a dry run, which remembers only what is not in the database: memory is not endless."""
+        for person in self.touched.values():
+            if person.is_as_before:
+                self.known.forget(person)
+
     def _application(self, applicant: Applicant, person: Person) -> App | None:
         """The application that a row means: one that is here, or a new one."""
         found = self.known.application(applicant.application_id)

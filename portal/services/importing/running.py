@@ -120,7 +120,9 @@ def step(context: Context, run: Run) -> bool:
             counts[placing.place(applicant)] += 1
         except Refusal as refusal:
             refused.append((row, refusal.message))
-    if not run.dry_run:
+    if run.dry_run:
+        placing.forget_unchanged()
+    else:
         write(context, list(placing.touched.values()), run.source)
     _keep_refused(context, run, refused)
     is_last = len(batch) < BATCH
