@@ -69,7 +69,7 @@ def _session_for(form: SignInForm) -> str | None:
         return None
     with unit_of_work() as context:
         if earlier := opened():
-            pass
+            sessions.end(context, earlier.id_hash)
         return services.begin(context, user.id, password)
 
 

@@ -50,7 +50,7 @@ class Placing:
         return Effect.CHANGED if changed else Effect.UNCHANGED
 
     def forget_unchanged(self) -> None:
-        """For a dry run, which remembers only what is not in the database: memory is not endless."""
+        """For a dry run: remember only what is not in the database; memory is not endless."""
         for person in self.touched.values():
             if person.is_as_before:
                 self.known.forget(person)
