@@ -65,7 +65,7 @@ def find(session: Session, kind: SessionKind, id_hash: str, now: datetime) -> Op
     if row is None:
         return None
     level, started_at, seen_at, subject_id, name, extra, *zone = row
-    if now - seen_at > IDLE:
+    if now - seen_at > IDLE or now - started_at > LONGEST[kind]:
         return None
     return OpenSession(
         id_hash=id_hash,

@@ -183,10 +183,12 @@ def test_a_relay_that_cannot_encrypt(
     assert "STARTTLS" in lines(portal("doctor"))["mail relay"]
 
 
+@pytest.mark.parametrize("address", ["/healthz", "/elsewhere"])
 def test_another_server_at_our_address(
-    portal: Command, relay: SmtpSink, web: None, environment: dict[str, str]
+    portal: Command, relay: SmtpSink, environment: dict[str, str], address: str
 ) -> None:
     other = Flask("another")
+    other.add_url_rule(address, view_func=lambda: "Welcome!", endpoint="welcome")
     server = make_server("127.0.0.1", 0, other)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
@@ -236,6 +237,25 @@ def test_the_oldest_import_comes_first(importer: Importer) -> None:
 
     assert importer.row(first).state is ImportState.DONE
     assert importer.row(second).state is ImportState.RUNNING
+
+
+def test_two_imports_at_once_do_not_double_whom_both_bring(importer: Importer) -> None:
+    people = csv(*(f"P{n},p{n}@example.com,Designer" for n in range(ROWS)), header="Name,Email,Job")
+    ids = [started(importer, people), started(importer, people)]
+    claims = []
+    for import_id in ids:
+        with unit_of_work(importer.gateways, SYSTEM) as context:
+            claim = jobs.claim_one(context, import_id)
+            assert claim is not None
+            claims.append(claim)
+
+    with ThreadPoolExecutor() as both:
+        list(both.map(lambda claim: jobs.carry(importer.gateways, claim), claims))
+
+    assert counts(importer.gateways)["candidates"] == ROWS
+    assert [title for (title,) in importer.all(Vacancy.title)] == ["Designer"]
+    rows = [importer.row(import_id) for import_id in ids]
+    assert sum(row.added for row in rows) == sum(row.unchanged for row in rows) == ROWS
 
 
 WORKER = """

@@ -85,6 +85,7 @@ def test_a_quotation_mark_that_never_closes_is_said_on_its_line() -> None:
 
     found = list(files.rows(content, "utf-8-sig", ","))
 
+    assert found[1].cells == ["Jun", "jun@example.com\nAda,ada@example.com\n"]
     assert [(row.line, row.problem) for row in found] == [
         (2, ""),
         (3, "A quotation mark in this row never closes."),

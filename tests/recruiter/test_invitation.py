@@ -105,7 +105,10 @@ def test_deactivating_somebody_ends_their_invitation(
 ) -> None:
     with make.work() as context:
         users.deactivate(context, ines(gateways).id)
+    assert choose(visitor, address).status == 404
 
+    with make.work() as context:
+        users.reactivate(context, ines(gateways).id)
     assert choose(visitor, address).status == 404
 
 

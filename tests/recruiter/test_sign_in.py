@@ -210,7 +210,10 @@ def test_somebody_deactivated_is_out_at_once(visitor: Browser, paula: User, make
     sign_in(visitor)
     with make.work() as context:
         users.deactivate(context, paula.id)
+    assert visitor.get(HOME).status == 303
 
+    # A session that began in the same moment opens nothing either.
+    visitor.begin_as_user(paula)
     assert visitor.get(HOME).status == 303
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from portal.gateways import Gateways
 from portal.models import AuditEvent, Notice, Organisation, User, Vacancy
+from portal.policy.refusal import Refusal
 from portal.services import organisation, users
 from portal.vocabulary import Act, NoticeState, Purpose, Role
 from tests.browser import Browser, Page
@@ -246,6 +247,12 @@ def test_nobody_inherits_from_themselves_or_from_the_gone(
 
     for heir in (rosa.id, gone.id, 4711):
         assert adam.submit(page, LEAVE, heir=str(heir)).status == 422
+
+    assert rosa.id is not None
+    for heir in (rosa.id, gone.id, 4711):
+        # The form offers none of them; somebody may go between the page and the click.
+        with pytest.raises(Refusal), make.work() as context:
+            users.hand_over(context, rosa.id, heir)
 
 
 @pytest.mark.parametrize("act", ["change", "invite_again", "deactivate", "reactivate", "hand_over"])

@@ -101,7 +101,8 @@ def _lines_of_cells(
         if cells == [END]:
             return
         if cells and cells[-1].endswith(END):
-            yield Row(line, cells[:-1], "A quotation mark in this row never closes.")
+            cells[-1] = cells[-1].removesuffix(END)
+            yield Row(line, cells, "A quotation mark in this row never closes.")
             return
         if any(cell and not cell.isspace() for cell in cells) and not _names_delimiter(line, cells):
             yield Row(line, cells)

@@ -45,7 +45,7 @@ class Openings:
     default_id: int | None
     dry_run: bool
     findings: Findings
-    _ids: dict[str, int] | None = None
+    _ids: dict[str, int] = field(default_factory=dict)
     _known: dict[int, Opening] = field(default_factory=dict)
     _imagined: Iterator[int] = field(default_factory=lambda: count(-1, -1))
 
@@ -55,23 +55,23 @@ class Openings:
             if self.default_id is None:
                 return None
             return self._known.get(self.default_id) or self._read(context, self.default_id)
-        ids = self._titles(context)
         key = fold(title)
-        if key not in ids:
+        if key not in self._ids:
+            # Read now and not before: another import, or a person, may just have opened it.
+            self._ids |= self._titles(context)
+        if key not in self._ids:
             self.findings.note(Finding.VACANCY_OPENED, title, line)
-            ids[key] = self._open(context, title)
-        return self._known.get(ids[key]) or self._read(context, ids[key])
+            self._ids[key] = self._open(context, title)
+        return self._known.get(self._ids[key]) or self._read(context, self._ids[key])
 
     def _titles(self, context: Context) -> dict[str, int]:
         """Of several with one title: one that is not closed, and the newest of those."""
-        if self._ids is None:
-            query = (
-                select(Vacancy.title, Vacancy.id)
-                .where(visible.vacancies(self.viewer))
-                .order_by((Vacancy.status != VacancyStatus.CLOSED), Vacancy.id)
-            )
-            self._ids = {fold(title): id_ for title, id_ in context.session.execute(query)}
-        return self._ids
+        query = (
+            select(Vacancy.title, Vacancy.id)
+            .where(visible.vacancies(self.viewer))
+            .order_by((Vacancy.status != VacancyStatus.CLOSED), Vacancy.id)
+        )
+        return {fold(title): id_ for title, id_ in context.session.execute(query)}
 
     def _open(self, context: Context, title: str) -> int:
         promise_days = organisation.settings(context.session).promise_days

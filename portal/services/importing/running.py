@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CursorResult, Select, Table, delete, insert, select, update
 
 from portal.context import Actor, Context
-from portal.models import Import, ImportRefusal, User
+from portal.models import Import, ImportRefusal, Organisation, User
 from portal.policy.imports import fields, files
 from portal.policy.imports.applicants import Applicant, Reading, column_orders
 from portal.policy.imports.fields import Field
@@ -110,6 +110,7 @@ def take_up(context: Context, import_id: int, epoch: int) -> Run:
 def step(context: Context, run: Run) -> bool:
     """Take the next batch; whether there is more. Raises LostImport if it is not ours any more."""
     _hold(context, run)
+    _wait_for_other_imports(context)
     batch = list(islice(run.rows, BATCH))
     applicants, refused = _read(run, batch)
     placing = _placing(context, run)
@@ -185,6 +186,11 @@ def _hold(context: Context, run: Run) -> None:
     assert isinstance(result, CursorResult)
     if result.rowcount != 1:
         raise LostImport
+
+
+def _wait_for_other_imports(context: Context) -> None:
+    """Two at once would not see whom the other is just adding, and double them."""
+    context.session.execute(select(Organisation.id).with_for_update())
 
 
 def _read(run: Run, batch: list[Row]) -> tuple[list[tuple[Row, Applicant]], list[tuple[Row, str]]]:
