@@ -19,17 +19,17 @@ from portal.web.work import unit_of_work
 pages = Blueprint("batches", __name__, url_prefix="/batches")
 
 
-@pages.get("/")
+@pages.post("/")
 @may(Action.RECORD_DECISION)
 def page() -> Response:
-    """The people who were ticked, and the form for their letter."""
-    rows = _chosen(request.args.getlist("decision", type=row_id))
+    """The people who were ticked, and the form for their letter; nothing changes yet."""
+    rows = _chosen(request.form.getlist("decision", type=row_id))
     if not rows:
         return go("recruiter.triage.page")
     return _show(rows, BatchForm(formdata=None))
 
 
-@pages.post("/")
+@pages.post("/release")
 @may(Action.RECORD_DECISION)
 def release() -> Response:
     """Decide about them; whoever could not be decided is shown with the reason."""

@@ -90,6 +90,12 @@ def test_a_name_is_needed_and_the_rest_is_kept(adam: Browser, gateways: Gateways
     assert row(gateways).accent != "#ff0000"
 
 
+def test_all_that_does_not_fit_is_said_at_once(adam: Browser) -> None:
+    page = adam.submit(adam.get(HERE), "Save", name="", accent="teal", reply_to="at home")
+
+    assert set(page.wrong) == {"", "name", "accent", "reply_to"}
+
+
 def test_a_colour_changes_the_stylesheet_and_its_address(adam: Browser, visitor: Browser) -> None:
     def stylesheet() -> str:
         return str(visitor.get("/").all("link[rel=stylesheet]")[0].get("href"))
@@ -222,11 +228,12 @@ def test_what_does_not_fit_is_said_beside_its_field(adam: Browser, gateways: Gat
     )
     assert page.status == 422
     assert page.wrong["promise_days"] == "Enter 1 to 90 working days."
+    assert page.wrong["days_off"] == "“Christmas”, “2026-02-30” are not dates such as 2026-12-24."
     assert page.value("days_off") == "Christmas\n2026-02-30"
 
     page = adam.submit(page, "Save", promise_days="90")
     assert page.status == 422
-    assert page.wrong["days_off"] == "“Christmas”, “2026-02-30” are not dates such as 2026-12-24."
+    assert list(page.wrong) == ["days_off", ""]
     assert page.value("promise_days") == "90"
     assert row(gateways).promise_days == 10
 

@@ -33,7 +33,7 @@ def test_the_ticked_are_told_after_the_undo_window(
 ) -> None:
     ids = in_triage(make, "Oscar Lund", "Helena Marques")
 
-    page = rosa.submit(rosa.get(HERE, decision=ids), "Tell all 2", message=WORDS)
+    page = rosa.submit(rosa.post(HERE, {"decision": ids}), "Tell all 2", message=WORDS)
 
     assert page.said.startswith("Decided.")
     assert "Nobody waits here." in page.text
@@ -45,7 +45,9 @@ def test_whoever_was_interviewed_needs_a_letter_of_their_own(rosa: Browser, make
     applied = in_triage(make, "Oscar Lund")
     interviewed = in_triage(make, "Victor Petit", stage=2)
 
-    page = rosa.submit(rosa.get(HERE, decision=applied + interviewed), "Tell all 2", message=WORDS)
+    page = rosa.submit(
+        rosa.post(HERE, {"decision": applied + interviewed}), "Tell all 2", message=WORDS
+    )
 
     assert page.status == 422
     assert "1 of 2 were decided." in page.text
@@ -57,14 +59,14 @@ def test_whoever_was_interviewed_needs_a_letter_of_their_own(rosa: Browser, make
 def test_nothing_typed_is_refused_beside_the_field(rosa: Browser, make: Make) -> None:
     ids = in_triage(make, "Oscar Lund")
 
-    page = rosa.submit(rosa.get(HERE, decision=ids), "Tell this person", message=" ")
+    page = rosa.submit(rosa.post(HERE, {"decision": ids}), "Tell this person", message=" ")
 
     assert page.status == 422
     assert page.wrong["message"] == "Enter a message."
 
 
 def test_nobody_ticked_leads_back_to_triage(rosa: Browser, make: Make) -> None:
-    assert rosa.follow(rosa.get(HERE)).h1 == "Triage"
+    assert rosa.follow(rosa.post(HERE)).h1 == "Triage"
 
 
 def test_decisions_that_are_not_in_triage_are_left_out(

@@ -1,12 +1,15 @@
 """What an administrator types: the organisation, its promises, reasons and consent texts."""
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
-from wtforms import FileField, HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import NumberRange
+from wtforms import Field, FileField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import NumberRange, Optional, ValidationError
 
-from portal.policy import consent_text
+from portal.policy import addresses, colour, consent_text, working_days
+from portal.policy.refusal import Refusal
 from portal.services.consent_texts import TextDraft
 from portal.services.organisation import Identity, Promises
 from portal.vocabulary import EndedBy, Region
@@ -47,6 +50,18 @@ LANGUAGES = {
 LONGEST_PROMISE = 90
 
 
+def obeying(rule: Callable[[Any], object]) -> Callable[[PortalForm, Field], None]:
+    """A validator that says beside its field what a rule of the policy refuses."""
+
+    def check(_form: PortalForm, field: Field) -> None:
+        try:
+            rule(field.data)
+        except Refusal as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    return check
+
+
 def _first_up(words: str) -> str:
     return words[:1].upper() + words[1:]
 
@@ -55,9 +70,9 @@ class OrganisationForm(PortalForm):
     """How the organisation shows itself."""
 
     name = StringField("Name", [required("the name of your organisation"), at_most(200)])
-    accent = StringField("Colour", [required("a colour such as #0b6a5b"), at_most(20)])
+    accent = StringField("Colour", [required("a colour such as #0b6a5b"), obeying(colour.colour)])
     sender_name = StringField("Name of the sender", [at_most(200)])
-    reply_to = StringField("Replies go to", [at_most(200)])
+    reply_to = StringField("Replies go to", [Optional(), at_most(200), obeying(addresses.address)])
     privacy_contact = StringField("Contact for privacy", [at_most(200)])
 
     def typed(self) -> Identity:
@@ -82,8 +97,13 @@ class PromisesForm(PortalForm):
         "Everybody hears within",
         [NumberRange(1, LONGEST_PROMISE, f"Enter 1 to {LONGEST_PROMISE} working days.")],
     )
-    working_days = Ticks("Working days", coerce=int, choices=options(enumerate(WEEKDAYS)))
-    days_off = LinesField("Days off")
+    working_days = Ticks(
+        "Working days",
+        [obeying(working_days.weekdays)],
+        coerce=int,
+        choices=options(enumerate(WEEKDAYS)),
+    )
+    days_off = LinesField("Days off", [obeying(working_days.days_off)])
     time_zone = ChoiceField("Time zone")
     region = ChoiceField(
         "Region", choices=options((one.value, _first_up(WORDS[one])) for one in Region)
@@ -119,7 +139,9 @@ class NewReasonForm(ReasonForm):
 class ConsentTextForm(PortalForm):
     """A wording of the pool's consent."""
 
-    body = TextAreaField("Wording", [required("what a candidate agrees to")])
+    body = TextAreaField(
+        "Wording", [required("what a candidate agrees to"), obeying(consent_text.checked)]
+    )
     months = IntegerField(
         "It lasts",
         [
