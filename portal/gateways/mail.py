@@ -57,8 +57,8 @@ class Connection:
     def _offer_at_once(self, sender: str, recipient: str, options: tuple[str, ...]) -> None:
         """Both commands in one packet (RFC 2920): a distant relay costs one way less."""
         lines = (
-            f"MAIL FROM:{smtplib.quoteaddr(sender)}{''.join(f' {option}' for option in options)}",
-            f"RCPT TO:{smtplib.quoteaddr(recipient)}",
+            f"MAIL FROM:<{sender}>{''.join(f' {option}' for option in options)}",
+            f"RCPT TO:<{recipient}>",
         )
         if any(end in line for line in lines for end in "\r\n"):
             raise MailRefused(Phase.RECIPIENT, 553, "5.1.3 an address of two lines")

@@ -27,8 +27,22 @@ class BrokenHead(Exception):
 
 def plain(value: str) -> str:
     """The value on one line, with nothing in it that a program could take for more than text."""
+    if _is_plain(value):
+        return value
     text = _ENCODED_WORD.sub("= ?", _UNSAFE.sub(" ", value))
     return " ".join(text.split())[:LONGEST].rstrip()
+
+
+def _is_plain(value: str) -> bool:
+    """Whether there is certainly nothing to do, as for most names; four times as fast to know."""
+    return (
+        value.isascii()
+        and value.isprintable()
+        and len(value) <= LONGEST
+        and "=?" not in value
+        and "  " not in value
+        and value == value.strip()
+    )
 
 
 def unstructured(value: str) -> bytes:

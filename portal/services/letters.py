@@ -7,6 +7,7 @@ between them, each made safe for its place: header, plain text or HTML.
 
 import binascii
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,8 @@ _TEXTS = (
 )
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _SOFT_BREAK, _LONGEST_LINE = b"=\r\n", 76
+_SPECIAL = re.compile(r"=|^\.| $")
+"""What is not itself in quoted-printable, of all that can be printed in ASCII."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -266,6 +269,8 @@ def _encoded(pieces: EncodedPieces, values: Mapping[str, str]) -> bytes:
 
 def _printable(text: str) -> bytes:
     """Text in quoted-printable, with room for a soft break at its end (76 characters a line)."""
+    if len(text) < 70 and text.isascii() and text.isprintable() and not _SPECIAL.search(text):
+        return text.encode()
     encoded = binascii.b2a_qp(text.encode()).replace(b"\n", b"\r\n")
     last = encoded.rfind(b"\n") + 1
     if len(encoded) - last < _LONGEST_LINE:

@@ -112,11 +112,18 @@ def _to_entrance(guard: Guard) -> Response:
     if guard.candidate_level is not None:
         target = url_for("candidate.entry.ask", ended=1)
     else:
-        here = request.full_path.rstrip("?") if request.method == "GET" else None
-        target = url_for("recruiter.sign_in.page", next=here)
+        target = url_for("recruiter.sign_in.page", next=_here())
     if request.headers.get("HX-Request"):
         return Response(status=204, headers={"HX-Redirect": target})
     return redirect(target, 303)
+
+
+def _here() -> str | None:
+    """The page that somebody wants to come back to; htmx says on which one it asks for a part."""
+    if request.headers.get("HX-Request"):
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        return page.path + (f"?{page.query}" if page.query else "") or None
+    return request.full_path.rstrip("?") if request.method == "GET" else None
 
 
 def _refuse_foreign_requests() -> None:

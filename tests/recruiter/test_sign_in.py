@@ -235,6 +235,23 @@ def test_a_deep_link_comes_back_after_the_sign_in(visitor: Browser, paula: User)
     assert page.response.request.query_string == b"show=all"
 
 
+def test_a_part_of_a_page_leads_back_to_the_whole_page(visitor: Browser, paula: User) -> None:
+    """htmx is told to leave its page, which comes back after the sign-in."""
+    answer = visitor.client.get(
+        "/recruiter/notices/",
+        headers={
+            "HX-Request": "true",
+            "HX-Request-Type": "partial",
+            "HX-Current-URL": "http://localhost/recruiter/notices/?show=all",
+        },
+    )
+
+    assert answer.status_code == 204
+    entrance = visitor.get(answer.headers["HX-Redirect"])
+    page = visitor.submit(entrance, "Sign in", email=EMAIL, password=PASSWORD)
+    assert page.response.request.full_path == "/recruiter/notices/?show=all"
+
+
 def test_a_deep_link_survives_a_wrong_password(visitor: Browser, paula: User) -> None:
     entrance = visitor.follow(visitor.get("/recruiter/notices/"))
     again = visitor.submit(entrance, "Sign in", email=EMAIL, password="not the right one")

@@ -8,7 +8,8 @@ from zoneinfo import available_timezones
 from wtforms import Field, FileField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from portal.policy import addresses, colour, consent_text, working_days
+from portal.policy import addresses, colour, consent_text
+from portal.policy import working_days as calendar
 from portal.policy.refusal import Refusal
 from portal.services.consent_texts import TextDraft
 from portal.services.organisation import Identity, Promises
@@ -99,11 +100,11 @@ class PromisesForm(PortalForm):
     )
     working_days = Ticks(
         "Working days",
-        [obeying(working_days.weekdays)],
+        [obeying(calendar.weekdays)],
         coerce=int,
         choices=options(enumerate(WEEKDAYS)),
     )
-    days_off = LinesField("Days off", [obeying(working_days.days_off)])
+    days_off = LinesField("Days off", [obeying(calendar.days_off)])
     time_zone = ChoiceField("Time zone")
     region = ChoiceField(
         "Region", choices=options((one.value, _first_up(WORDS[one])) for one in Region)
