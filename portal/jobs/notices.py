@@ -18,7 +18,7 @@ from portal.policy.contact import NotBefore, Stopped, may_send
 from portal.policy.delivery import classify, redacted
 from portal.queries.dispatch import Dispatch, Pins
 from portal.services import delivery, leases, letters, links
-from portal.services.delivery import Ending
+from portal.services.attempts import Ending
 from portal.services.letters import Letter, Posting
 from portal.unit_of_work import unit_of_work
 from portal.vocabulary import AttemptResult, NoContact

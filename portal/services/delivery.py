@@ -5,7 +5,7 @@ knows whether the message went out; whoever takes over such a row counts it as u
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -18,7 +18,8 @@ from portal.policy.settlement import Result, Tried, after
 from portal.queries import dispatch
 from portal.queries.dispatch import Dispatch, Pins
 from portal.services import attempts, leases
-from portal.vocabulary import AttemptResult, Channel, NoContact, NoticeState
+from portal.services.attempts import Ending
+from portal.vocabulary import Channel, NoticeState
 
 BATCH = 20
 
@@ -51,18 +52,6 @@ _MARK = (
     .values(wire_at=bindparam("wire_at"))
 )
 _MARK_FIRST = _MARK.values({name: bindparam(name) for name in _PINNED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
-    """How an attempt ended."""
-
-    owed: Dispatch
-    result: AttemptResult
-    code: str | None = None
-    wire_at: datetime | None = None
-    why: NoContact | None = None
-    when: datetime | None = None
 
 
 def due(now: datetime) -> Select[Any]:
@@ -132,8 +121,9 @@ def mark_wire(context: Context, owed: Dispatch, pins: Pins) -> bool:
     The first mark pins what the message is made of.
     """
     values: dict[str, Any] = {"b_id": owed.id, "b_epoch": owed.epoch, "wire_at": context.now}
+    connection = context.session.connection()
     if owed.pins is not None:
-        return _changes_one(context, _MARK, values)
+        return connection.execute(_MARK, values).rowcount == 1
     values |= {
         "pinned_at": context.now,
         "pinned_date": pins.date,
@@ -142,7 +132,7 @@ def mark_wire(context: Context, owed: Dispatch, pins: Pins) -> bool:
         "pinned_revision": pins.revision,
         "pinned_words": pins.words.to_keep(),
     }
-    return _changes_one(context, _MARK_FIRST, values)
+    return connection.execute(_MARK_FIRST, values).rowcount == 1
 
 
 def settle(context: Context, ending: Ending) -> bool:
@@ -167,10 +157,10 @@ def settle(context: Context, ending: Ending) -> bool:
         "reason": ending.why,
         "last_code": ending.code,
     }
-    if not _changes_one(context, _SETTLE, values):
+    connection = context.session.connection()
+    if connection.execute(_SETTLE, values).rowcount != 1:
         return False
-    attempts.write(context, owed, result=ending.result, wire_at=ending.wire_at, code=ending.code)
-    attempts.tell(context, owed, state=becomes.state, result=ending.result, why=ending.why)
+    attempts.write(context, connection, ending, becomes.state)
     return True
 
 
@@ -191,9 +181,3 @@ def release(context: Context, left: Sequence[Dispatch], owner: str) -> None:
             lease_until=None,
         )
     )
-
-
-def _changes_one(context: Context, statement: Any, values: dict[str, Any]) -> bool:
-    # On the connection itself: this runs for every message, and the session costs half as much
-    # again as the statement.
-    return context.session.connection().execute(statement, values).rowcount == 1

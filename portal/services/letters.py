@@ -30,6 +30,10 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _SOFT_BREAK, _LONGEST_LINE = b"=\r\n", 76
 _SPECIAL = re.compile(r"=|^\.| $")
 """What is not itself in quoted-printable, of all that can be printed in ASCII."""
+_PART = (
+    b"--%b\r\nContent-Type: text/%b; charset=utf-8\r\n"
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n%b\r\n"
+)
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -105,7 +109,7 @@ def compose(words: Words, posting: Posting) -> Letter:
         (b"plain", _encoded(stencil.text, values)),
         (b"html", _encoded(stencil.html, {n: str(escape(v)) for n, v in values.items()})),
     )
-    body = b"".join(_part(boundary, kind, content) for kind, content in parts)
+    body = b"".join(_PART % (boundary, kind, content) for kind, content in parts)
     body += b"--" + boundary + b"--\r\n"
     _check(body, boundary)
     return Letter(sender, recipient, headers.head(names) + b"\r\n" + body, stencil.template)
@@ -279,20 +283,6 @@ def _printable(text: str) -> bytes:
     # Never in the middle of an encoded byte, which is `=` and two digits.
     cut -= next((back for back in (1, 2) if encoded[cut - back] == ord("=")), 0)
     return encoded[:cut] + _SOFT_BREAK + encoded[cut:]
-
-
-def _part(boundary: bytes, kind: bytes, content: bytes) -> bytes:
-    return b"".join(
-        (
-            b"--",
-            boundary,
-            b"\r\nContent-Type: text/",
-            kind,
-            b"; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
-            content,
-            b"\r\n",
-        )
-    )
 
 
 def _check(body: bytes, boundary: bytes) -> None:

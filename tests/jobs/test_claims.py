@@ -9,7 +9,7 @@ from portal.gateways import Gateways
 from portal.models import Notice
 from portal.queries.dispatch import Dispatch, Pins
 from portal.services import delivery
-from portal.services.delivery import Ending
+from portal.services.attempts import Ending
 from portal.unit_of_work import unit_of_work
 from portal.vocabulary import AttemptResult, NoticeState
 from tests.fakes import SetClock

@@ -312,6 +312,18 @@ def test_saving_without_a_change_leaves_no_trace(adam: Browser, gateways: Gatewa
         assert session.scalars(query).all() == []
 
 
+@pytest.mark.parametrize(
+    "endpoint", ["recruiter.settings.save", "recruiter.settings.promises.save"]
+)
+def test_a_form_without_its_fields_is_refused_like_an_empty_one(
+    adam: Browser, endpoint: str
+) -> None:
+    assert adam.post(endpoint).status == 422
+    assert adam.post("/recruiter/settings/consent/en").status == 422
+    assert adam.post("recruiter.settings.reasons.add").status == 422
+    assert adam.post("recruiter.settings.team.invite").status == 422
+
+
 def test_setting_up_twice_keeps_the_first(make: Make, gateways: Gateways) -> None:
     with make.work() as context:
         organisation.set_up(context, "Another name")

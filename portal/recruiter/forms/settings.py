@@ -55,6 +55,8 @@ def obeying(rule: Callable[[Any], object]) -> Callable[[PortalForm, Field], None
     """A validator that says beside its field what a rule of the policy refuses."""
 
     def check(_form: PortalForm, field: Field) -> None:
+        if field.errors:
+            return
         try:
             rule(field.data)
         except Refusal as refusal:

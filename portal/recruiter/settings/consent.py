@@ -39,15 +39,15 @@ def page() -> Response:
 @may(Action.CHANGE_SETTINGS)
 def save(language: str) -> Response:
     """Write the next version, or only look at it as a candidate would read it."""
-    form = ConsentTextForm()
+    form, language = ConsentTextForm(), _known(language)
     if request.form.get("then") == "look":
-        return _page(_known(language), form)
+        return _page(language, form)
     if form.accepted():
         with form.catching_refusals(), unit_of_work() as context:
-            consent_texts.write(context, form.typed(_known(language)))
+            consent_texts.write(context, form.typed(language))
         if form.status == 200:
             return go(".page", said="saved", language=language)
-    return _page(_known(language), form)
+    return _page(language, form)
 
 
 def _page(language: str, form: ConsentTextForm) -> Response:
