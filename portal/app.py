@@ -62,7 +62,9 @@ def _open_database(app: Flask) -> None:
 
 
 def _know_users(app: Flask) -> None:
-    manager = LoginManager(app)
+    # Only the recruiter area's templates know of users: see there.
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)
     manager.session_protection = None
 
     @manager.user_loader  # type: ignore[untyped-decorator]

@@ -79,4 +79,4 @@ def navigation() -> list[Entry]:
     ]
 
 
-area.app_context_processor(lambda: {"navigation": navigation})
+area.context_processor(lambda: {"navigation": navigation, "current_user": current_user})
