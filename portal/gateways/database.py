@@ -1,6 +1,9 @@
 """SQLite or PostgreSQL: engines that read only, and engines that write."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,16 @@ class Database:
         engine = create_engine(self.url, **engine_options(self.url))
         prepare(engine, writes=False)
         return engine
+
+    @contextmanager
+    def held(self) -> Iterator["Database"]:
+        """The same database over one connection that is kept: for many units of work in a row by
+        one thread, which then need not ask the pool each time.
+        """
+        with self.engine.connect() as connection:
+            kept = copy(self)
+            kept.session = sessionmaker(connection, class_=Session, expire_on_commit=False)
+            yield kept
 
     def close(self) -> None:
         """Close all connections that nobody uses at the moment."""

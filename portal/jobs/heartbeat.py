@@ -27,8 +27,9 @@ class Heartbeat:
     were taken over changes nothing when it wakes.
     """
 
-    def __init__(self, gateways: Gateways, model: type[Base], owner: str) -> None:
-        self._gateways, self._model, self._owner = gateways, model, owner
+    def __init__(self, gateways: Gateways, model: type[Base]) -> None:
+        self.owner = leases.new_owner()
+        self._gateways, self._model = gateways, model
         self._ids: Sequence[int] = ()
         self._last_progress = time.monotonic()
         self._ended = threading.Event()
@@ -67,7 +68,7 @@ class Heartbeat:
     def _extend(self, ids: Sequence[int]) -> None:
         try:
             with unit_of_work(self._gateways, SYSTEM) as context:
-                leases.extend(context, self._model, ids, owner=self._owner)
+                leases.extend(context, self._model, ids, owner=self.owner)
         except Exception:
             # The next beat may succeed; if none does, the lease runs out, and that is safe too.
             log.exception("a heartbeat was missed")

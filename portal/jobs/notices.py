@@ -3,9 +3,8 @@
 import logging
 import time
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
-from types import TracebackType
-from typing import Self
 
 from portal.context import SYSTEM, Context
 from portal.gateways import Gateways
@@ -17,7 +16,7 @@ from portal.models import Notice
 from portal.policy.contact import NotBefore, Stopped, may_send
 from portal.policy.delivery import classify, redacted
 from portal.queries.dispatch import Dispatch, Pins
-from portal.services import delivery, leases, letters, links
+from portal.services import delivery, letters, links
 from portal.services.attempts import Ending
 from portal.services.letters import Letter, Posting
 from portal.unit_of_work import unit_of_work
@@ -41,8 +40,12 @@ def drain() -> None:
 
 def run_due(gateways: Gateways, stop: Stop, *, seconds: float = SECONDS) -> bool:
     """Send what is due, for a while; whether there was anything to do."""
-    with Round(gateways, stop, seconds) as one:
-        return one.run()
+    with gateways.database.held() as database, Heartbeat(gateways, Notice) as heartbeat:
+        one = Round(replace(gateways, database=database), stop, heartbeat, seconds)
+        try:
+            return one.run()
+        finally:
+            one.end()
 
 
 class Round:
@@ -52,44 +55,32 @@ class Round:
     any time at most one message of a worker has a mark without a known outcome.
     """
 
-    def __init__(self, gateways: Gateways, stop: Stop, seconds: float) -> None:
-        self._gateways, self._stop = gateways, stop
+    def __init__(
+        self, gateways: Gateways, stop: Stop, heartbeat: Heartbeat, seconds: float
+    ) -> None:
+        self._gateways, self._stop, self._heartbeat = gateways, stop, heartbeat
         self._deadline = time.monotonic() + seconds
-        self._owner = leases.new_owner()
-        self._heartbeat = Heartbeat(gateways, Notice, self._owner)
         self._line = Line(gateways)
         self._unsettled: list[Ending] = []
         self._turned_away = False
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        self._heartbeat.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Hang up; after an error, still write down what is known."""
-        self._heartbeat.__exit__(kind, error, trace)
-        self._line.hang_up()
-        if error is not None:
-            with suppress(Exception):
-                self._settle()
 
     def run(self) -> bool:
         """Carry batch after batch until nothing is due, time is over or somebody asks to stop."""
         worked = False
         while not self._is_over():
             with unit_of_work(self._gateways, SYSTEM) as context:
-                batch = delivery.claim(context, self._owner)
+                batch = delivery.claim(context, self._heartbeat.owner)
             if not batch:
                 break
             worked = True
             self._carry(batch)
         return worked
+
+    def end(self) -> None:
+        """Hang up; after an error, still try to write down what is known."""
+        with suppress(Exception):
+            self._settle()
+        self._line.hang_up()
 
     def _carry(self, batch: list[Dispatch]) -> None:
         self._heartbeat.keep([owed.id for owed in batch])
@@ -107,7 +98,7 @@ class Round:
         self._settle()
         if batch:
             with unit_of_work(self._gateways, SYSTEM) as context:
-                delivery.release(context, batch, self._owner)
+                delivery.release(context, batch, self._heartbeat.owner)
         self._heartbeat.keep(())
 
     def _look_again(self, batch: list[Dispatch]) -> list[Dispatch]:

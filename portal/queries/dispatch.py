@@ -26,7 +26,7 @@ from portal.models import (
 from portal.policy.contact import Reach
 from portal.policy.letter import Words, kind_of
 from portal.queries import organisation
-from portal.vocabulary import ConsentEvent, LinkScope, NoticeState, Outcome, Purpose
+from portal.vocabulary import ConsentEvent, LinkScope, NoticeState, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,30 +138,6 @@ def read(session: Session, notice_ids: Sequence[int]) -> list[Dispatch]:
     house = organisation.settings(session)
     rows = session.execute(_OWED.where(Notice.id.in_(notice_ids)))
     return [_dispatch(row, house) for row in rows]
-
-
-def draft_words(
-    session: Session, application_id: int, outcome: Outcome, *, writer_id: int, invites: bool
-) -> Words:
-    """The names in the letter that a decision which is still being written would send."""
-    row = session.execute(
-        select(Candidate.called, Candidate.language, Vacancy.title)
-        .join(Application, Application.candidate_id == Candidate.id)
-        .join(Vacancy, Vacancy.id == Application.vacancy_id)
-        .where(Application.id == application_id)
-    ).one()
-    writer = session.execute(select(User.name, User.job_title).where(User.id == writer_id)).one()
-    return Words(
-        kind=kind_of(Purpose.DECISION, outcome),
-        language=row.language,
-        called=row.called,
-        role=row.title,
-        writer=writer.name,
-        job_title=writer.job_title,
-        invites=invites,
-        has_feedback=True,
-        **of_house(organisation.settings(session)),
-    )
 
 
 def _dispatch(row: Row[Any], house: Organisation) -> Dispatch:

@@ -93,7 +93,7 @@ def test_neither_subject_nor_preview_carries_the_verdict(kind: LetterKind) -> No
 @pytest.mark.parametrize(
     ("kind", "outcome"),
     [
-        (LetterKind.REJECTED, "We have chosen another person for this role."),
+        (LetterKind.REJECTED, "We have decided not to go on with your application for this role."),
         (LetterKind.WITHDRAWN, "You have withdrawn your application"),
         (LetterKind.OFFER_DECLINED, "You have decided against our offer"),
     ],
