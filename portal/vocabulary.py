@@ -12,10 +12,11 @@ class Role(StrEnum):
 
 
 class ActorKind(StrEnum):
-    """Who acts: a person of the team, a candidate, or the portal itself."""
+    """Who acts: a person of the team, a candidate, a connected system, or the portal itself."""
 
     USER = "user"
     CANDIDATE = "candidate"
+    CONNECTION = "connection"
     SYSTEM = "system"
 
 
@@ -166,6 +167,10 @@ class NoContact(StrEnum):
     NO_CONSENT = "no_consent"
     PAUSED = "paused"
     BUDGET = "budget"
+    NO_EMAIL_WANTED = "no_email_wanted"
+    MERGED_ELSEWHERE = "merged_elsewhere"
+    DELETED_ELSEWHERE = "deleted_elsewhere"
+    ANONYMIZED_ELSEWHERE = "anonymized_elsewhere"
 
 
 class ConsentKind(StrEnum):
@@ -228,6 +233,59 @@ class ImportState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class ConnectionKind(StrEnum):
+    """How another system tells us what happens there."""
+
+    GREENHOUSE = "greenhouse"
+    GENERIC = "generic"
+
+
+class WebhookState(StrEnum):
+    """Where a webhook event stands: RECEIVED waits for a worker, QUESTION for a person's answer."""
+
+    RECEIVED = "received"
+    DONE = "done"
+    IGNORED = "ignored"
+    QUESTION = "question"
+    FAILED = "failed"
+
+
+class RecordKind(StrEnum):
+    """What another system keeps a record of."""
+
+    CANDIDATE = "candidate"
+    APPLICATION = "application"
+    VACANCY = "vacancy"
+
+
+class TaskKind(StrEnum):
+    """Why somebody of the team has to do something."""
+
+    SHARED_ADDRESS = "shared_address"
+    MERGED_ELSEWHERE = "merged_elsewhere"
+    DELETED_ELSEWHERE = "deleted_elsewhere"
+    ANONYMIZED_ELSEWHERE = "anonymized_elsewhere"
+    APPLICATION_DELETED = "application_deleted"
+    REOPENED_ELSEWHERE = "reopened_elsewhere"
+    DECIDED_DIFFERENTLY = "decided_differently"
+    CLOSED_ELSEWHERE = "closed_elsewhere"
+
+
+class BatchState(StrEnum):
+    """Where a decision for many stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class BatchResult(StrEnum):
+    """What became of one person of a batch."""
+
+    DECIDED = "decided"
+    LEFT = "left"
 
 
 class DateOrder(StrEnum):
@@ -295,6 +353,14 @@ class Act(StrEnum):
     VACANCY_REOPENED = "vacancy_reopened"
     IMPORT_STARTED = "import_started"
     IMPORT_DONE = "import_done"
+    BATCH_STARTED = "batch_started"
+    CONTACT_STOPPED = "contact_stopped"
+    CONTACT_RESUMED = "contact_resumed"
+    TASK_OPENED = "task_opened"
+    TASK_DONE = "task_done"
+    CONNECTION_ADDED = "connection_added"
+    CONNECTION_CHANGED = "connection_changed"
+    CONNECTION_ENDED = "connection_ended"
     USER_ADDED = "user_added"
     USER_INVITED = "user_invited"
     USER_CHANGED = "user_changed"

@@ -4,6 +4,7 @@ from portal.models.achievement import Achievement
 from portal.models.application import Application
 from portal.models.audit import AuditEvent
 from portal.models.base import Base
+from portal.models.batch import Batch, BatchLine
 from portal.models.candidate import (
     Candidate,
     CandidateEmail,
@@ -11,14 +12,16 @@ from portal.models.candidate import (
     Document,
     Note,
 )
+from portal.models.connection import Connection, SourceRecord, WebhookEvent
 from portal.models.consent import Consent, ConsentText
 from portal.models.decision import Decision, Feedback, FeedbackPoint, Reason
-from portal.models.imports import Import, ImportRefusal
+from portal.models.imports import Import, ImportMapping, ImportRefusal
 from portal.models.link import Link
 from portal.models.notice import Attempt, Notice
 from portal.models.organisation import Organisation
 from portal.models.preferences import Preferences
 from portal.models.session import SessionRow, Try
+from portal.models.task import Task
 from portal.models.user import User
 from portal.models.vacancy import Criterion, Stage, Vacancy
 
@@ -28,9 +31,12 @@ __all__ = [
     "Attempt",
     "AuditEvent",
     "Base",
+    "Batch",
+    "BatchLine",
     "Candidate",
     "CandidateEmail",
     "CandidatePhone",
+    "Connection",
     "Consent",
     "ConsentText",
     "Criterion",
@@ -39,6 +45,7 @@ __all__ = [
     "Feedback",
     "FeedbackPoint",
     "Import",
+    "ImportMapping",
     "ImportRefusal",
     "Link",
     "Note",
@@ -47,8 +54,11 @@ __all__ = [
     "Preferences",
     "Reason",
     "SessionRow",
+    "SourceRecord",
     "Stage",
+    "Task",
     "Try",
     "User",
     "Vacancy",
+    "WebhookEvent",
 ]

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from portal.models.base import Base, Key, Long, Short
+from portal.models.base import Base, Key, Long, Short, word
+from portal.vocabulary import NoContact
 
 
 class Candidate(Base):
@@ -38,6 +39,13 @@ class Candidate(Base):
     source_url: Mapped[str | None] = mapped_column(String(500))
     search_text: Mapped[Long] = mapped_column(default="")
     """What the search looks through, folded by `policy.folding`."""
+    private: Mapped[bool] = mapped_column(default=False)
+    """Only administrators and the owners of the vacancies they applied for may see them."""
+    may_email: Mapped[bool] = mapped_column(default=True)
+    """False when their system says that they do not want to be e-mailed."""
+    stopped: Mapped[NoContact | None] = mapped_column(word(NoContact))
+    """Why all contact with them was stopped, if it was."""
+    stopped_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 

@@ -49,9 +49,12 @@ class Decision(Base):
     version: Mapped[int] = mapped_column(default=1)
     """Raised with every change, so that two people who write at once notice each other."""
     outcome: Mapped[Outcome] = mapped_column(word(Outcome))
-    ended_by: Mapped[EndedBy] = mapped_column(word(EndedBy))
+    ended_by: Mapped[EndedBy | None] = mapped_column(word(EndedBy))
+    """None where another system does not say who ended it."""
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id"))
     internal_note: Mapped[Long] = mapped_column(default="")
+    imported_reason: Mapped[Short] = mapped_column(default="")
+    """The reason in the words of the system where it was decided."""
     invites_to_pool: Mapped[bool] = mapped_column(default=False)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from portal.models.base import Base, Key, Long, Short, word
@@ -20,6 +20,10 @@ class Import(Leased, Base):
     filename: Mapped[Short]
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     """None once it is imported: what was wanted of it is in the tables."""
+    sheet: Mapped[str | None] = mapped_column(String(200))
+    """The sheet of a spreadsheet that was read; None for a text file."""
+    preset: Mapped[str | None] = mapped_column(String(60))
+    """The usual export that its columns were recognised as."""
     encoding: Mapped[str]
     delimiter: Mapped[str]
     columns: Mapped[list[Any]]
@@ -61,3 +65,15 @@ class ImportRefusal(Base):
     line: Mapped[int]
     reason: Mapped[Long]
     cells: Mapped[list[Any]]
+
+
+class ImportMapping(Base):
+    """What the columns of a system's files held the last time, so that nobody says it twice."""
+
+    __tablename__ = "import_mappings"
+
+    id: Mapped[Key]
+    source: Mapped[str] = mapped_column(String(200), unique=True)
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Header, folded, to the name of its field; empty text for what was left out."""
+    changed_at: Mapped[datetime]

@@ -63,3 +63,5 @@ class Stage(Base):
     position: Mapped[int]
     name: Mapped[Short]
     kind: Mapped[StageKind] = mapped_column(word(StageKind))
+    source_id: Mapped[str | None]
+    """Its id in the system that its vacancy comes from."""

@@ -22,6 +22,10 @@ class Reach:
     decision: DecisionState | None = None
     origin: Origin | None = None
     recalled: bool = False
+    stopped: NoContact | None = None
+    """Why all contact with this person was stopped, if it was."""
+    may_email: bool = True
+    """False when their system says that they do not want to be e-mailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ def may_send(reach: Reach, now: datetime) -> Verdict:
     """Whether a notice that is due may go out; if not, from when, or why not."""
     if reach.recalled:
         return Stopped(NoContact.RECALLED)
+    if reach.stopped is not None and not reach.purpose.asked_for:
+        return Stopped(reach.stopped)
     if delivery.is_stale(reach.purpose, reach.owed_since, now):
         return Stopped(NoContact.STALE)
     if reach.purpose in ABOUT_A_DECISION:
@@ -62,6 +68,8 @@ def may_send(reach: Reach, now: datetime) -> Verdict:
         return Stopped(NoContact.LINK_ENDED)
     if not reach.address:
         return Stopped(NoContact.NO_ADDRESS)
+    if not (reach.may_email or reach.purpose.asked_for):
+        return Stopped(NoContact.NO_EMAIL_WANTED)
     if reach.not_before > now:
         return NotBefore(reach.not_before, NoContact.HELD_BACK)
     return Send()

@@ -21,6 +21,8 @@ class Action(StrEnum):
     STEER_NOTICES = "steer_notices"
     IMPORT = "import"
     TRIAGE = "triage"
+    DO_TASKS = "do_tasks"
+    EXPORT = "export"
     CHANGE_SETTINGS = "change_settings"
 
 

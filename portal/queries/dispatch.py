@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.models import (
@@ -103,6 +103,8 @@ _OWED: Select[Any] = (
         Link.expires_at.label("link_expires_at"),
         Link.revoked_at.label("link_revoked_at"),
         Candidate.language.label("language"),
+        Candidate.stopped.label("stopped"),
+        func.coalesce(Candidate.may_email, true()).label("may_email"),
         func.coalesce(Candidate.called, _recipient.name, "").label("called"),
         func.coalesce(CandidateEmail.address, _recipient.email).label("address"),
         Decision.state.label("decision_state"),
@@ -169,6 +171,8 @@ def _dispatch(row: Row[Any], house: Organisation) -> Dispatch:
             decision=row.decision_state,
             origin=row.origin,
             recalled=row.recall_requested_at is not None,
+            stopped=row.stopped,
+            may_email=bool(row.may_email),
         ),
         words=_words(row, house),
         pins=_pins(row),

@@ -14,6 +14,7 @@ from portal.models import (
     Achievement,
     Application,
     AuditEvent,
+    Connection,
     Decision,
     Notice,
     Stage,
@@ -22,7 +23,7 @@ from portal.models import (
 )
 from portal.queries import visible
 from portal.queries.visible import Viewer
-from portal.vocabulary import Act, ActorKind, NoContact, Outcome, Purpose
+from portal.vocabulary import Act, ActorKind, NoContact, Outcome, Purpose, TaskKind
 
 PAGE = 50
 NOT_SHOWN = (Act.LINK_OPENED,)
@@ -38,7 +39,7 @@ class Touchpoint:
     act: Act
     actor_kind: ActorKind
     actor: str | None
-    """The name of a user; None for a candidate and for the portal itself."""
+    """The name of a user or of a connected system; None for a candidate and the portal itself."""
     application_id: int | None
     vacancy: str | None
     notice_id: int | None
@@ -47,6 +48,7 @@ class Touchpoint:
     outcome: Outcome | None
     stage: str | None
     achievement: str | None
+    task: TaskKind | None
 
 
 _TOUCHPOINTS = (
@@ -55,7 +57,7 @@ _TOUCHPOINTS = (
         AuditEvent.at,
         AuditEvent.act,
         AuditEvent.actor_kind,
-        User.name,
+        func.coalesce(User.name, Connection.name).label("name"),
         Application.id.label("application_id"),
         Vacancy.title,
         AuditEvent.notice_id,
@@ -63,6 +65,10 @@ _TOUCHPOINTS = (
         AuditEvent.facts,
     )
     .outerjoin(User, and_(AuditEvent.actor_kind == ActorKind.USER, User.id == AuditEvent.actor_id))
+    .outerjoin(
+        Connection,
+        and_(AuditEvent.actor_kind == ActorKind.CONNECTION, Connection.id == AuditEvent.actor_id),
+    )
     .outerjoin(Notice, Notice.id == AuditEvent.notice_id)
     # Acts on a message may name nothing else: its vacancy still decides who may see them.
     .outerjoin(Decision, Decision.id == Notice.decision_id)
@@ -119,6 +125,7 @@ def _touchpoint(
         outcome=Outcome(facts["outcome"]) if "outcome" in facts else None,
         stage=stages.get(facts.get("stage", 0)),
         achievement=achieved.get(facts.get("achievement", 0)),
+        task=TaskKind(facts["kind"]) if "task" in facts else None,
     )
 
 

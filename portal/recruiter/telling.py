@@ -33,6 +33,10 @@ ACTS = {
     Act.ACHIEVEMENT_CHANGED: "changed what they told us about {achievement}",
     Act.ACHIEVEMENT_REMOVED: "took an achievement back",
     Act.PREFERENCES_CHANGED: "changed how they want to hear from us",
+    Act.CONTACT_STOPPED: "stopped all contact{why_not}",
+    Act.CONTACT_RESUMED: "allowed contact again",
+    Act.TASK_OPENED: "asked somebody to look: {task}",
+    Act.TASK_DONE: "has seen to it: {task}",
 }
 """Acts that are about a person; the others never stand on a timeline."""
 _UNNAMED = {"stage": "a stage that is gone", "achievement": "an achievement", "outcome": "ended"}
@@ -47,6 +51,7 @@ def sentence(touchpoint: Touchpoint) -> str:
     }
     facts = {name: value or _UNNAMED[name] for name, value in known.items()}
     facts["purpose"] = word(touchpoint.purpose) if touchpoint.purpose else "gone"
+    facts["task"] = word(touchpoint.task) if touchpoint.task else "something"
     facts["why_not"] = f": {word(touchpoint.why_not)}" if touchpoint.why_not else ""
     return ACTS[touchpoint.act].format(**facts) if touchpoint.act in ACTS else touchpoint.act
 

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
@@ -11,175 +10,12 @@ from markupsafe import Markup
 
 from portal.queries import organisation
 from portal.queries.organisation import UNNAMED, Brand
-from portal.vocabulary import (
-    AchievementKind,
-    AttemptResult,
-    Channel,
-    DecisionState,
-    EndedBy,
-    ImportState,
-    Membership,
-    NoContact,
-    NoticeState,
-    Origin,
-    Outcome,
-    PointKind,
-    Purpose,
-    Region,
-    Role,
-    StageKind,
-    Topic,
-    VacancyStatus,
-)
 from portal.web.database import now, reading
 from portal.web.guard import csrf_value
 from portal.web.pages import said
+from portal.web.words import WORDS
 
 htmx = HTMX()
-
-
-class Words:
-    """What people say for each member of an enumeration.
-
-    Kept apart by enumeration, because members of two of them are equal when their values are.
-    """
-
-    def __init__(self, said: dict[type[StrEnum], dict[Any, str]]) -> None:
-        self.said = said
-
-    def __getitem__(self, member: StrEnum) -> str:
-        return self.said[type(member)][member]
-
-
-WORDS = Words(
-    {
-        Role: {
-            Role.ADMIN: "administrator",
-            Role.RECRUITER: "recruiter",
-            Role.HIRING_MANAGER: "hiring manager",
-        },
-        VacancyStatus: {
-            VacancyStatus.OPEN: "open",
-            VacancyStatus.PAUSED: "paused",
-            VacancyStatus.CLOSED: "closed",
-        },
-        StageKind: {
-            StageKind.APPLIED: "received",
-            StageKind.SCREENING: "screening",
-            StageKind.INTERVIEW: "interview",
-            StageKind.OFFER: "offer",
-        },
-        Origin: {
-            Origin.LIVE: "live",
-            Origin.HISTORY: "history",
-        },
-        Outcome: {
-            Outcome.REJECTED: "not chosen",
-            Outcome.WITHDRAWN: "withdrew",
-            Outcome.OFFER_DECLINED: "declined our offer",
-            Outcome.HIRED: "hired",
-        },
-        EndedBy: {
-            EndedBy.US: "we ended it",
-            EndedBy.THEM: "they ended it",
-        },
-        DecisionState: {
-            DecisionState.DRAFT: "draft",
-            DecisionState.IMPORTED: "decided elsewhere",
-            DecisionState.RELEASED: "decided",
-            DecisionState.REVERSED: "taken back",
-        },
-        PointKind: {
-            PointKind.STRENGTH: "strong",
-            PointKind.GAP: "was missing",
-        },
-        Channel: {
-            Channel.EMAIL: "e-mail",
-            Channel.SMS: "text message",
-            Channel.CALL: "call",
-        },
-        Purpose: {
-            Purpose.DECISION: "decision",
-            Purpose.CORRECTION: "corrected feedback",
-            Purpose.NEW_LINK: "new link",
-            Purpose.INVITATION: "invitation to the team",
-        },
-        NoticeState: {
-            NoticeState.HELD: "held",
-            NoticeState.SCHEDULED: "scheduled",
-            NoticeState.SENDING: "on its way",
-            NoticeState.RETRY: "will be tried again",
-            NoticeState.ACCEPTED: "accepted by the mail server",
-            NoticeState.STOPPED: "stopped",
-            NoticeState.CANCELLED: "recalled",
-            NoticeState.EXPIRED: "expired",
-            NoticeState.BOUNCED: "came back",
-            NoticeState.DEAD: "failed",
-        },
-        AttemptResult: {
-            AttemptResult.ACCEPTED: "accepted by the mail server",
-            AttemptResult.TEMPORARY: "put off by the mail server",
-            AttemptResult.PERMANENT: "refused by the mail server",
-            AttemptResult.UNREACHABLE: "mail server not reached",
-            AttemptResult.UNKNOWN: "handed over, answer lost: it may have arrived",
-            AttemptResult.FAULT: "failed on our side",
-            AttemptResult.POLICY: "turned away by a rule of the mail server",
-            AttemptResult.ABANDONED: "worker gone before anything was sent",
-            AttemptResult.STOPPED: "stopped by the last check",
-            AttemptResult.DEFERRED: "put off by the last check",
-        },
-        NoContact: {
-            NoContact.REOPENED: "the decision was taken back",
-            NoContact.NO_ADDRESS: "there is no e-mail address",
-            NoContact.HISTORY: "history is never written to",
-            NoContact.HELD_BACK: "it is held back",
-            NoContact.STALE: "nobody waits for it any more",
-            NoContact.LINK_ENDED: "its link has ended",
-            NoContact.RECALLED: "it was recalled",
-            NoContact.NO_CONSENT: "there is no consent",
-            NoContact.PAUSED: "the person asked for a pause",
-            NoContact.BUDGET: "the person has heard enough from us",
-        },
-        Membership: {
-            Membership.NONE: "not in the pool",
-            Membership.INVITED: "invited",
-            Membership.MEMBER: "member",
-            Membership.PAUSED: "member, paused",
-            Membership.LEFT: "left",
-            Membership.EXPIRED: "expired",
-        },
-        AchievementKind: {
-            AchievementKind.PROMOTION: "Promotion",
-            AchievementKind.CERTIFICATE: "Certificate",
-            AchievementKind.DEGREE: "Degree",
-            AchievementKind.NEW_JOB: "New job",
-            AchievementKind.AWARD: "Award",
-            AchievementKind.PROJECT: "Project",
-        },
-        Topic: {
-            Topic.VACANCIES: "Vacancies that fit me",
-            Topic.CHECK_INS: "A personal word now and then",
-            Topic.CONGRATULATIONS: "Congratulations on what I achieve",
-        },
-        ImportState: {
-            ImportState.MAPPING: "columns to check",
-            ImportState.RUNNING: "running",
-            ImportState.DONE: "done",
-            ImportState.FAILED: "failed",
-        },
-        Region: {
-            Region.DE: "Germany",
-            Region.AT: "Austria",
-            Region.NL: "Netherlands",
-            Region.FR: "France",
-            Region.EU: "other EU or EEA",
-            Region.UK: "United Kingdom",
-            Region.US: "United States",
-            Region.US_CA: "California",
-            Region.OTHER: "elsewhere",
-        },
-    }
-)
 
 
 def register(app: Flask) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from portal.gateways import Gateways
 from portal.models import Application, Candidate, Decision
 from portal.services import decisions
-from portal.vocabulary import Origin, Outcome
+from portal.vocabulary import EndedBy, Origin, Outcome
 from tests.browser import Browser
 from tests.fakes import SetClock
 from tests.makers import FEEDBACK, Make
@@ -140,7 +140,7 @@ def test_feedback_released_later_to_somebody_told_elsewhere_waits_for_its_messag
     with make.work(make.actor()) as context:
         draft = decisions.DecisionDraft(
             outcome=imported.outcome,
-            ended_by=imported.ended_by,
+            ended_by=EndedBy.US,
             reason_id=None,
             internal_note="",
             feedback=FEEDBACK,

@@ -138,3 +138,44 @@ def test_what_is_written_once_cannot_be_changed(gateways: Gateways, make: Make, 
         gateways.database.engine.begin() as connection,
     ):
         connection.execute(text(f"UPDATE {table} SET id = id"))
+
+
+def test_a_step_on_a_database_in_use_loses_nothing(empty_app: Flask) -> None:
+    """SQLite writes a table anew to change a column: what refers to its rows has to stay."""
+    database = database_of(empty_app)
+    with empty_app.app_context():
+        flask_migrate.upgrade(revision="0002")
+        with database.engine.begin() as connection:
+            for statement in IN_USE:
+                connection.execute(text(statement))
+        database.engine.dispose()
+        flask_migrate.upgrade()
+    with database.engine.begin() as connection:
+        left = connection.execute(
+            text("SELECT message, state FROM feedback JOIN decisions d ON d.id = decision_id")
+        ).all()
+        assert [tuple(row) for row in left] == [("Thank you", "draft")]
+        with pytest.raises(DBAPIError):
+            connection.execute(text("INSERT INTO feedback (decision_id) VALUES (99)"))
+    database.engine.dispose()
+
+
+NOON = "'2026-03-02 12:00:00'"
+IN_USE = (
+    "INSERT INTO candidates (id, name, called, sort_name, location, language, headline, skills,"
+    " experience, education, links, search_text, created_at, changed_at) VALUES"
+    f" (1, 'Ada', 'Ada', 'ada', '', 'en', '', '[]', '[]', '[]', '[]', '', {NOON}, {NOON})",
+    "INSERT INTO users (id, email, name, job_title, role, active, created_at)"
+    f" VALUES (1, 'rosa@example.org', 'Rosa', '', 'recruiter', true, {NOON})",
+    "INSERT INTO vacancies (id, title, department, location, description, owner_id, confidential,"
+    " promise_days, status, created_at) VALUES"
+    f" (1, 'Tester', '', '', '', 1, false, 5, 'open', {NOON})",
+    "INSERT INTO stages (id, vacancy_id, position, name, kind) VALUES (1, 1, 0, 'New', 'applied')",
+    "INSERT INTO applications (id, candidate_id, vacancy_id, stage_id, stage_since, origin,"
+    " promising, applied_at, created_at) VALUES"
+    f" (1, 1, 1, 1, {NOON}, 'live', false, {NOON}, {NOON})",
+    "INSERT INTO decisions (id, application_id, state, version, outcome, ended_by, internal_note,"
+    f" invites_to_pool, decided_at) VALUES (1, 1, 'draft', 1, 'rejected', 'us', '', false, {NOON})",
+    "INSERT INTO feedback (id, decision_id, revision, message, advice, written_at)"
+    f" VALUES (1, 1, 1, 'Thank you', '', {NOON})",
+)

@@ -6,7 +6,7 @@ from enum import StrEnum
 import pytest
 
 from portal import vocabulary
-from portal.web.filters import WORDS
+from portal.web.words import WORDS
 
 ENUMERATIONS = {
     name: found

@@ -16,7 +16,18 @@ OLDER = "recruiter.candidates.older"
 NOT_ABOUT_A_PERSON = {
     act
     for act in Act
-    if act.startswith(("vacancy_", "import_", "user_", "settings_", "work_", "signed_"))
+    if act.startswith(
+        (
+            "vacancy_",
+            "import_",
+            "batch_",
+            "connection_",
+            "user_",
+            "settings_",
+            "work_",
+            "signed_",
+        )
+    )
 }
 
 

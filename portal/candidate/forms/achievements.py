@@ -8,8 +8,8 @@ from wtforms.validators import ValidationError
 
 from portal.services.achievements import AchievementDraft
 from portal.vocabulary import AchievementKind
-from portal.web.filters import WORDS
 from portal.web.forms import OneOf, PortalForm, at_most, options, required
+from portal.web.words import WORDS
 
 LONGEST_LINK = 480
 """Leaves room for the https:// that is put before a link without it."""

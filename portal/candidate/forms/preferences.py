@@ -6,8 +6,8 @@ from wtforms.validators import InputRequired
 from portal.policy.preferences import CHOICES, ContactPreferences
 from portal.services.preferences import LANGUAGES
 from portal.vocabulary import Channel, Topic
-from portal.web.filters import WORDS
 from portal.web.forms import ChoiceField, PortalForm, Ticks, options
+from portal.web.words import WORDS
 
 CHANNELS = {Channel.EMAIL: "By e-mail"}
 """Text messages follow once they can be sent."""

@@ -14,7 +14,6 @@ from portal.policy.refusal import Refusal
 from portal.services.consent_texts import TextDraft
 from portal.services.organisation import Identity, Promises
 from portal.vocabulary import EndedBy, Region
-from portal.web.filters import WORDS
 from portal.web.forms import (
     ChoiceField,
     LinesField,
@@ -26,6 +25,7 @@ from portal.web.forms import (
     options,
     required,
 )
+from portal.web.words import WORDS
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PLACES = (

@@ -4,7 +4,6 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from portal.vocabulary import Role
-from portal.web.filters import WORDS
 from portal.web.forms import (
     ChoiceField,
     OneOf,
@@ -14,6 +13,7 @@ from portal.web.forms import (
     options,
     required,
 )
+from portal.web.words import WORDS
 
 ROLES = options((role.value, WORDS[role].capitalize()) for role in Role)
 

@@ -1,0 +1,48 @@
+"""Batches: one decision for many, released by a worker, with a line of their own for each."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, Key, Long, word
+from portal.models.leased import Leased
+from portal.vocabulary import BatchResult, BatchState
+
+
+class Batch(Leased, Base):
+    """The words that everybody of a group reads; a row that a worker claims."""
+
+    __tablename__ = "batches"
+
+    id: Mapped[Key]
+    state: Mapped[BatchState] = mapped_column(word(BatchState), index=True)
+    message: Mapped[Long] = mapped_column(default="")
+    advice: Mapped[Long] = mapped_column(default="")
+    points: Mapped[list[Any]] = mapped_column(default=list)
+    """Criterion, kind, what was seen and what would help, as objects."""
+    invites_to_pool: Mapped[bool] = mapped_column(default=False)
+    people: Mapped[int]
+    failure: Mapped[str | None] = mapped_column(String(500))
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class BatchLine(Base):
+    """One person of a batch: the line that only they read, and what became of it."""
+
+    __tablename__ = "batch_lines"
+    __table_args__ = (UniqueConstraint("batch_id", "application_id"),)
+
+    id: Mapped[Key]
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id", ondelete="CASCADE"))
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), index=True
+    )
+    line: Mapped[Long] = mapped_column(default="")
+    result: Mapped[BatchResult | None] = mapped_column(word(BatchResult))
+    """None while it waits for the worker."""
+    why: Mapped[str | None] = mapped_column(String(300))
+    """Why this person was left alone."""
