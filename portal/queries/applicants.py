@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from portal.models import Application, Candidate, Decision
+from portal.models import Application, Candidate, Decision, Vacancy
+from portal.queries import visible
 from portal.queries.fate import UNDECIDED, with_fate
+from portal.queries.visible import Viewer
 from portal.vocabulary import DecisionState
 
 PAGE = 50
@@ -35,15 +37,18 @@ _WHO: Select[*tuple[Any, ...]] = (
         Candidate.headline,
     )
     .join(Candidate, Candidate.id == Application.candidate_id)
+    .join(Vacancy, Vacancy.id == Application.vacancy_id)
     .where(Application.vacancy_id == bindparam("vacancy_id"))
 )
 _APPLICATIONS = with_fate(_WHO)
 
 
-# Each statement is built once: a hot page should not spend its time on building SQL.
-@cache
-def _applications(show: Show, *, at_stage: bool, paged: bool) -> Select[*tuple[Any, ...]]:
-    query = _APPLICATIONS
+# Built once for each viewer: a hot page should not spend its time on building SQL.
+@lru_cache(maxsize=1024)
+def _applications(
+    viewer: Viewer, show: Show, *, at_stage: bool, paged: bool
+) -> Select[*tuple[Any, ...]]:
+    query = _APPLICATIONS.where(visible.applications(viewer))
     if show is Show.UNDECIDED:
         query = query.where(UNDECIDED)
     elif show is Show.DECIDED:
@@ -57,6 +62,7 @@ def _applications(show: Show, *, at_stage: bool, paged: bool) -> Select[*tuple[A
 
 def page(
     session: Session,
+    viewer: Viewer,
     vacancy_id: int,
     *,
     show: Show = Show.ALL,
@@ -64,17 +70,27 @@ def page(
     after: int | None = None,
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """Applications in the order in which they came; one more than a page holds if more follow."""
-    query = _applications(show, at_stage=stage_id is not None, paged=after is not None)
+    query = _applications(viewer, show, at_stage=stage_id is not None, paged=after is not None)
     values = {"vacancy_id": vacancy_id, "stage_id": stage_id, "after": after}
     return session.execute(
         query, {name: value for name, value in values.items() if value is not None}
     ).all()
 
 
-def belong(session: Session, vacancy_id: int, application_ids: Sequence[int]) -> bool:
-    """Whether all these applications are for this vacancy."""
-    found = select(func.count()).where(
-        Application.vacancy_id == vacancy_id, Application.id.in_(application_ids)
+def belong(
+    session: Session, viewer: Viewer, vacancy_id: int, application_ids: Sequence[int]
+) -> bool:
+    """Whether all these applications are for this vacancy, and exist for this viewer."""
+    found = (
+        select(func.count())
+        .select_from(Application)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .join(Vacancy, Vacancy.id == Application.vacancy_id)
+        .where(
+            Application.vacancy_id == vacancy_id,
+            Application.id.in_(application_ids),
+            visible.applications(viewer),
+        )
     )
     return session.scalar(found) == len(set(application_ids))
 

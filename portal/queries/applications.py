@@ -24,7 +24,7 @@ from portal.models import (
 from portal.policy.feedback import FeedbackDraft, PointDraft
 from portal.queries import visible
 from portal.queries.visible import Viewer
-from portal.vocabulary import DecisionState, EndedBy, Origin, Outcome, StageKind
+from portal.vocabulary import DecisionState, EndedBy, NoContact, Origin, Outcome, StageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,9 @@ class ApplicationRow:
     location: str
     time_zone: str | None
     source_url: str | None
+    private: bool
+    may_email: bool
+    stopped: NoContact | None
     vacancy_id: int
     vacancy: str
     stage_id: int
@@ -120,6 +123,9 @@ _ONE: Select[*tuple[Any, ...]] = (
         Candidate.location,
         Candidate.time_zone,
         Candidate.source_url,
+        Candidate.private,
+        Candidate.may_email,
+        Candidate.stopped,
         Application.vacancy_id,
         Vacancy.title,
         Application.stage_id,
@@ -139,7 +145,7 @@ _ONE: Select[*tuple[Any, ...]] = (
 
 def one(session: Session, viewer: Viewer, application_id: int) -> ApplicationRow | None:
     """An application, or None if it does not exist for this viewer."""
-    query = _ONE.where(Application.id == application_id, visible.vacancies(viewer))
+    query = _ONE.where(Application.id == application_id, visible.applications(viewer))
     row = session.execute(query).one_or_none()
     if row is None:
         return None

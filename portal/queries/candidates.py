@@ -56,7 +56,7 @@ def listed(
 ) -> list[CandidateRow]:
     """People by name; one more than a page holds if more follow."""
     query = select(Candidate.id, Candidate.name, Candidate.headline, Candidate.location)
-    query = query.where(matching(typed))
+    query = query.where(matching(typed), visible.candidates(viewer))
     if after is not None:
         query = query.where(_later_than(session, after))
     rows = session.execute(query.order_by(Candidate.sort_name, Candidate.id).limit(PAGE + 1)).all()
@@ -94,7 +94,7 @@ def _latest_applications(
     return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
 
-def found(session: Session, typed: str) -> list[FoundRow]:
+def found(session: Session, viewer: Viewer, typed: str) -> list[FoundRow]:
     """The first people that a search finds, to choose one from."""
     if not typed.strip():
         return []
@@ -110,7 +110,7 @@ def found(session: Session, typed: str) -> list[FoundRow]:
             CandidateEmail,
             and_(CandidateEmail.candidate_id == Candidate.id, CandidateEmail.position == 0),
         )
-        .where(matching(typed))
+        .where(matching(typed), visible.candidates(viewer))
         .order_by(Candidate.sort_name, Candidate.id)
         .limit(MOST_FOUND)
     )
@@ -127,6 +127,7 @@ def file(session: Session, candidate_id: int, document_id: int) -> File | None:
     return None if row is None else File(*row)
 
 
-def exists(session: Session, candidate_id: int) -> bool:
-    """Whether there is such a person."""
-    return session.scalar(select(Candidate.id).where(Candidate.id == candidate_id)) is not None
+def exists(session: Session, viewer: Viewer, candidate_id: int) -> bool:
+    """Whether there is such a person for this viewer."""
+    query = select(Candidate.id).where(Candidate.id == candidate_id, visible.candidates(viewer))
+    return session.scalar(query) is not None

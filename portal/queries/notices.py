@@ -145,6 +145,7 @@ def counts(session: Session, viewer: Viewer) -> dict[NoticeState, int]:
     """How many notices stand in each state."""
     query = (
         select(Notice.state, func.count())
+        .outerjoin(Candidate, Candidate.id == Notice.candidate_id)
         .outerjoin(Decision, Decision.id == Notice.decision_id)
         .outerjoin(Application, Application.id == Decision.application_id)
         .outerjoin(Vacancy, Vacancy.id == Application.vacancy_id)
@@ -159,7 +160,9 @@ def _seen_by(query: Rows, viewer: Viewer) -> Rows:
 
 
 def _visible(viewer: Viewer) -> ColumnElement[bool]:
-    """Notices about visible vacancies, and those about none."""
+    """Notices about visible applications, those to visible people, and those to the team."""
     return or_(
-        Notice.decision_id.is_(None), and_(Vacancy.id.is_not(None), visible.vacancies(viewer))
+        Notice.user_id.is_not(None),
+        and_(Notice.decision_id.is_(None), visible.candidates(viewer)),
+        and_(Vacancy.id.is_not(None), visible.applications(viewer)),
     )

@@ -116,7 +116,7 @@ def listed(
     before: int | None = None,
 ) -> list[PoolRow]:
     """People of the pool, the latest step first; one more than a page holds if more follow."""
-    query = _LAST_EVENTS.where(_on(side, now), matching(typed))
+    query = _LAST_EVENTS.where(_on(side, now), matching(typed), visible.candidates(viewer))
     if before is not None:
         query = query.where(Consent.id < before)
     rows = session.execute(query).all()

@@ -29,7 +29,7 @@ from portal.policy.preferences import ContactPreferences
 from portal.queries import visible
 from portal.queries.fate import with_fate
 from portal.queries.visible import Viewer
-from portal.vocabulary import AchievementKind, Channel, PointKind, Topic
+from portal.vocabulary import AchievementKind, Channel, NoContact, PointKind, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,10 @@ class Profile:
     source: str | None
     source_id: str | None
     source_url: str | None
+    private: bool
+    may_email: bool
+    stopped: NoContact | None
+    stopped_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +119,10 @@ class FileRow:
     added_at: datetime
 
 
-def profile(session: Session, candidate_id: int) -> Profile | None:
-    """A person, or None if there is none."""
-    person = session.get(Candidate, candidate_id)
+def profile(session: Session, viewer: Viewer, candidate_id: int) -> Profile | None:
+    """A person, or None if there is none for this viewer."""
+    query = select(Candidate).where(Candidate.id == candidate_id, visible.candidates(viewer))
+    person = session.scalar(query)
     if person is None:
         return None
     return Profile(
@@ -137,6 +142,10 @@ def profile(session: Session, candidate_id: int) -> Profile | None:
         source=person.source,
         source_id=person.source_id,
         source_url=person.source_url,
+        private=person.private,
+        may_email=person.may_email,
+        stopped=person.stopped,
+        stopped_at=person.stopped_at,
     )
 
 

@@ -101,7 +101,7 @@ def today(session: Session, viewer: Viewer, now: datetime, *, whole: bool) -> To
         untold=_untold(session, viewer) if whole else [],
         under_way=_under_way(session, viewer) if whole else 0,
         told=_told(session, viewer, now),
-        news=_news(session, now) if whole else [],
+        news=_news(session, viewer, now) if whole else [],
     )
 
 
@@ -131,7 +131,7 @@ def _undecided(viewer: Viewer) -> Rows:
             Application.origin == Origin.LIVE,
             Application.promised_by.is_not(None),
             or_(Decision.id.is_(None), Decision.state == DecisionState.DRAFT),
-            visible.vacancies(viewer),
+            visible.applications(viewer),
         )
     )
 
@@ -149,8 +149,9 @@ def _decisions(viewer: Viewer) -> Rows:
     return (
         select(Decision.id)
         .join(Application, Application.id == Decision.application_id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Vacancy, Vacancy.id == Application.vacancy_id)
-        .where(visible.vacancies(viewer))
+        .where(visible.applications(viewer))
     )
 
 
@@ -197,7 +198,7 @@ def _untold(session: Session, viewer: Viewer) -> list[UntoldRow]:
             )
             .correlate(Decision)
             .exists(),
-            visible.vacancies(viewer),
+            visible.applications(viewer),
         )
         .order_by(Decision.released_at)
         .limit(MOST)
@@ -205,7 +206,7 @@ def _untold(session: Session, viewer: Viewer) -> list[UntoldRow]:
     return [UntoldRow(*row) for row in session.execute(query)]
 
 
-def _news(session: Session, now: datetime) -> list[NewsRow]:
+def _news(session: Session, viewer: Viewer, now: datetime) -> list[NewsRow]:
     query = (
         select(
             Candidate.id,
@@ -223,7 +224,11 @@ def _news(session: Session, now: datetime) -> list[NewsRow]:
                 Achievement.id == AuditEvent.facts["achievement"].as_integer(),
             ),
         )
-        .where(AuditEvent.act.in_(tuple(FROM_CANDIDATE)), AuditEvent.at > now - NEWS_FOR)
+        .where(
+            AuditEvent.act.in_(tuple(FROM_CANDIDATE)),
+            AuditEvent.at > now - NEWS_FOR,
+            visible.candidates(viewer),
+        )
         .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
         .limit(8)
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.models import Application, Criterion, Decision, Stage, User, Vacancy
+from portal.models import Application, Candidate, Criterion, Decision, Stage, User, Vacancy
 from portal.queries import visible
 from portal.queries.fate import STANDING, UNDECIDED
 from portal.queries.visible import Viewer
@@ -118,11 +118,13 @@ def listed(
     if before is not None:
         query = query.where(Vacancy.id < before)
     rows = session.execute(query.order_by(Vacancy.id.desc()).limit(PAGE + 1)).all()
-    counts = _counts(session, now, [row.id for row in rows])
+    counts = _counts(session, viewer, now, [row.id for row in rows])
     return [VacancyRow(*row, *counts.get(row.id, (0, 0, 0))) for row in rows]
 
 
-def _counts(session: Session, now: datetime, ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+def _counts(
+    session: Session, viewer: Viewer, now: datetime, ids: Sequence[int]
+) -> dict[int, tuple[int, ...]]:
     overdue = and_(UNDECIDED, Application.promised_by < now)
     rows = session.execute(
         select(
@@ -131,8 +133,10 @@ def _counts(session: Session, now: datetime, ids: Sequence[int]) -> dict[int, tu
             func.sum(case((UNDECIDED, 1), else_=0)),
             func.sum(case((overdue, 1), else_=0)),
         )
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .join(Vacancy, Vacancy.id == Application.vacancy_id)
         .outerjoin(Decision, STANDING)
-        .where(Application.vacancy_id.in_(ids))
+        .where(Application.vacancy_id.in_(ids), visible.applications(viewer))
         .group_by(Application.vacancy_id)
     )
     return {row[0]: tuple(row[1:]) for row in rows}

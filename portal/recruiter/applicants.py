@@ -47,7 +47,7 @@ def add_known(vacancy_id: int) -> Response:
     """Add an application of somebody we know."""
     vacancy, form = _head(vacancy_id), PersonForm(formdata=None)
     candidate_id = request.form.get("candidate_id", 0, type=row_id)
-    if not candidates.exists(reading(), candidate_id):
+    if not candidates.exists(reading(), viewer(), candidate_id):
         abort(404)
     with form.catching_refusals(), unit_of_work() as context:
         applications.add_by_hand(context, candidate_id, vacancy.id)
@@ -65,7 +65,7 @@ def _head(vacancy_id: int) -> VacancyHead:
 
 def _show(vacancy: VacancyHead, form: PersonForm) -> Response:
     typed = request.values.get("q", "")
-    found = candidates.found(reading(), typed)
+    found = candidates.found(reading(), viewer(), typed)
     return render(
         "recruiter/vacancies/new_application.html",
         fragment="recruiter/vacancies/_found.html",

@@ -135,7 +135,7 @@ def add_file(candidate_id: int) -> Response:
 @may(Action.READ_CANDIDATES)
 def download(candidate_id: int, document_id: int) -> Response:
     """A file, always to be saved and never to be shown among our pages."""
-    found = queries.file(reading(), candidate_id, document_id)
+    found = queries.file(reading(), _person(candidate_id).id, document_id)
     if found is None:
         abort(404)
     answer = send_file(
@@ -163,7 +163,7 @@ def older(candidate_id: int) -> Response:
 
 
 def _person(candidate_id: int) -> Profile:
-    person = record.profile(reading(), candidate_id)
+    person = record.profile(reading(), viewer(), candidate_id)
     if person is None:
         abort(404)
     return person

@@ -136,7 +136,7 @@ def move(vacancy_id: int) -> Response:
     ticked = request.form.getlist("application", type=row_id)
     if not ticked:
         return _show(vacancy, status=422, refused=NOBODY)
-    if not applicants.belong(reading(), vacancy.id, ticked):
+    if not applicants.belong(reading(), viewer(), vacancy.id, ticked):
         abort(404)
     stage_id = request.form.get("stage_id", 0, type=row_id)
     try:
@@ -174,7 +174,9 @@ def _show(vacancy: VacancyHead, *, status: int = 200, **values: object) -> Respo
     show = Show(filters["show"]) if filters.get("show") in list(Show) else Show.UNDECIDED
     stage_id = next((s.id for s in vacancy.stages if str(s.id) == filters.get("stage")), None)
     after = request.values.get("after", type=row_id)
-    rows = applicants.page(reading(), vacancy.id, show=show, stage_id=stage_id, after=after)
+    rows = applicants.page(
+        reading(), viewer(), vacancy.id, show=show, stage_id=stage_id, after=after
+    )
     return render(
         "recruiter/vacancies/one.html",
         fragment="recruiter/vacancies/_applications.html",

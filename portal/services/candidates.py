@@ -118,26 +118,28 @@ def refuse_shared_addresses(context: Context, candidate: Candidate) -> None:
     """Raises Conflict if another person has one of the addresses: that is for a person to judge."""
     normals = [email.normal for email in candidate.emails]
     other = context.session.execute(
-        select(Candidate.name, CandidateEmail.address)
+        select(Candidate.name, Candidate.private, CandidateEmail.address)
         .join(CandidateEmail, CandidateEmail.candidate_id == Candidate.id)
         .where(CandidateEmail.normal.in_(normals), Candidate.id != (candidate.id or 0))
     ).first()
     if other is not None:
-        raise Conflict(f"{other.name} already has the address {other.address}.", "emails")
+        who = "Somebody" if other.private else other.name
+        raise Conflict(f"{who} already has the address {other.address}.", "emails")
 
 
 def _refuse_shared_source(context: Context, candidate: Candidate, draft: CandidateDraft) -> None:
     if not (draft.source and draft.source_id):
         return
-    name = context.session.scalar(
-        select(Candidate.name).where(
+    other = context.session.execute(
+        select(Candidate.name, Candidate.private).where(
             Candidate.source == draft.source,
             Candidate.source_id == draft.source_id,
             Candidate.id != (candidate.id or 0),
         )
-    )
-    if name is not None:
-        raise Conflict(f"{name} already has this number in {draft.source}.", "source_id")
+    ).one_or_none()
+    if other is not None:
+        who = "Somebody" if other.private else other.name
+        raise Conflict(f"{who} already has this number in {draft.source}.", "source_id")
 
 
 def add_note(context: Context, candidate_id: int, text: str) -> None:

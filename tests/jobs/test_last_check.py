@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import delete, update
 
 from portal.gateways import Gateways
-from portal.models import CandidateEmail, Decision, Link
+from portal.models import Candidate, CandidateEmail, Decision, Link
 from portal.services import notices
 from portal.vocabulary import Act, AttemptResult, DecisionState, NoContact, NoticeState
 from tests.fakes import SetClock
@@ -38,6 +39,32 @@ def test_a_decision_that_stands_no_longer_is_not_told(
         context.session.execute(update(Decision).values(state=DecisionState.REVERSED))
     drain()
     assert ledger.only(sending).reason is NoContact.REOPENED
+    assert not sink.received
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"stopped": NoContact.MERGED_ELSEWHERE}, NoContact.MERGED_ELSEWHERE),
+        ({"may_email": False}, NoContact.NO_EMAIL_WANTED),
+    ],
+)
+def test_what_their_system_says_of_a_person_is_obeyed(
+    make: Make,
+    sending: Gateways,
+    sink: SmtpSink,
+    drain: Drain,
+    values: dict[str, object],
+    reason: NoContact,
+) -> None:
+    make.decision(now=True)
+    with make.work() as context:
+        context.session.execute(update(Candidate).values(**values))
+    drain()
+    assert (ledger.only(sending).state, ledger.only(sending).reason) == (
+        NoticeState.STOPPED,
+        reason,
+    )
     assert not sink.received
 
 

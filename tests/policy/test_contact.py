@@ -40,6 +40,14 @@ A_WEEK_LATER = NOW + timedelta(days=7)
             replace(DECISION, not_before=A_WEEK_LATER),
             NotBefore(A_WEEK_LATER, NoContact.HELD_BACK),
         ),
+        (
+            replace(DECISION, stopped=NoContact.DELETED_ELSEWHERE),
+            Stopped(NoContact.DELETED_ELSEWHERE),
+        ),
+        (replace(DECISION, may_email=False), Stopped(NoContact.NO_EMAIL_WANTED)),
+        # What somebody asks for this minute goes to them whatever their system says of them.
+        (replace(LINK, stopped=NoContact.DELETED_ELSEWHERE), Send()),
+        (replace(LINK, may_email=False), Send()),
         (replace(LINK, owed_since=NOW - timedelta(days=2)), Stopped(NoContact.STALE)),
     ],
 )
