@@ -117,6 +117,12 @@ class Purpose(StrEnum):
     CORRECTION = "correction"
     NEW_LINK = "new_link"
     INVITATION = "invitation"
+    CHECK_IN = "check_in"
+
+    @property
+    def optional(self) -> bool:
+        """Whether nothing is owed: consent, pause and budget of the person decide."""
+        return self is Purpose.CHECK_IN
 
     @property
     def asked_for(self) -> bool:
@@ -132,6 +138,8 @@ class NoticeState(StrEnum):
     SENDING = "sending"
     RETRY = "retry"
     ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    FAILED_SOFT = "failed_soft"
     STOPPED = "stopped"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
@@ -171,12 +179,18 @@ class NoContact(StrEnum):
     MERGED_ELSEWHERE = "merged_elsewhere"
     DELETED_ELSEWHERE = "deleted_elsewhere"
     ANONYMIZED_ELSEWHERE = "anonymized_elsewhere"
+    SUPPRESSED = "suppressed"
+    NO_PHONE = "no_phone"
+    QUIET_HOURS = "quiet_hours"
+    CHANNEL_PAUSED = "channel_paused"
+    RESTORED = "restored"
 
 
 class ConsentKind(StrEnum):
     """What is agreed to."""
 
     POOL = "pool"
+    SMS = "sms"
 
 
 class ConsentEvent(StrEnum):
@@ -194,6 +208,8 @@ class Means(StrEnum):
     OWN_PAGE = "own_page"
     DECISION = "decision"
     BY_HAND = "by_hand"
+    TEXT_MESSAGE = "text_message"
+    ONE_CLICK = "one_click"
 
 
 class Membership(StrEnum):
@@ -235,6 +251,41 @@ class ImportState(StrEnum):
     FAILED = "failed"
 
 
+class ReceiptKind(StrEnum):
+    """What somebody on the way said of a message after it was accepted."""
+
+    DELIVERED = "delivered"
+    FAILED_SOFT = "failed_soft"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+class RelayState(StrEnum):
+    """Whether a relay is used: WAITING is left in peace until a moment, PAUSED until a person
+    has looked.
+    """
+
+    OPEN = "open"
+    WAITING = "waiting"
+    PAUSED = "paused"
+
+
+class InboundState(StrEnum):
+    """Where a message to us stands: RECEIVED waits for a worker."""
+
+    RECEIVED = "received"
+    DONE = "done"
+    IGNORED = "ignored"
+    FAILED = "failed"
+
+
+class InquiryKind(StrEnum):
+    """What a candidate asks for; a concern goes to somebody other than the decider."""
+
+    QUESTION = "question"
+    CONCERN = "concern"
+
+
 class ConnectionKind(StrEnum):
     """How another system tells us what happens there."""
 
@@ -271,6 +322,7 @@ class TaskKind(StrEnum):
     REOPENED_ELSEWHERE = "reopened_elsewhere"
     DECIDED_DIFFERENTLY = "decided_differently"
     CLOSED_ELSEWHERE = "closed_elsewhere"
+    NOT_REACHED = "not_reached"
 
 
 class BatchState(StrEnum):
@@ -336,10 +388,16 @@ class Act(StrEnum):
     NOTICE_ACCEPTED = "notice_accepted"
     NOTICE_FAILED = "notice_failed"
     NOTICE_STOPPED = "notice_stopped"
+    NOTICE_DELIVERED = "notice_delivered"
+    NOTICE_BOUNCED = "notice_bounced"
     NOTICE_CANCELLED = "notice_cancelled"
     NOTICE_RESCHEDULED = "notice_rescheduled"
     LINK_OPENED = "link_opened"
     LINK_ASKED_FOR = "link_asked_for"
+    INQUIRY_RECEIVED = "inquiry_received"
+    UNSUBSCRIBED = "unsubscribed"
+    SMS_ALLOWED = "sms_allowed"
+    SMS_REFUSED = "sms_refused"
     POOL_INVITED = "pool_invited"
     POOL_JOINED = "pool_joined"
     POOL_LEFT = "pool_left"
@@ -367,6 +425,9 @@ class Act(StrEnum):
     USER_DEACTIVATED = "user_deactivated"
     USER_REACTIVATED = "user_reactivated"
     WORK_REASSIGNED = "work_reassigned"
+    RELAY_PAUSED = "relay_paused"
+    RELAY_RESUMED = "relay_resumed"
+    RESTORE_CONFIRMED = "restore_confirmed"
     SIGNED_IN = "signed_in"
     SETTINGS_CHANGED = "settings_changed"
 

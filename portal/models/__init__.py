@@ -16,11 +16,16 @@ from portal.models.connection import Connection, SourceRecord, WebhookEvent
 from portal.models.consent import Consent, ConsentText
 from portal.models.decision import Decision, Feedback, FeedbackPoint, Reason
 from portal.models.imports import Import, ImportMapping, ImportRefusal
+from portal.models.inbound import InboundMessage
+from portal.models.inquiry import Inquiry
 from portal.models.link import Link
 from portal.models.notice import Attempt, Notice
 from portal.models.organisation import Organisation
 from portal.models.preferences import Preferences
+from portal.models.receipt import Receipt
+from portal.models.relay import Relay
 from portal.models.session import SessionRow, Try
+from portal.models.suppression import Suppression
 from portal.models.task import Task
 from portal.models.user import User
 from portal.models.vacancy import Criterion, Stage, Vacancy
@@ -47,15 +52,20 @@ __all__ = [
     "Import",
     "ImportMapping",
     "ImportRefusal",
+    "InboundMessage",
+    "Inquiry",
     "Link",
     "Note",
     "Notice",
     "Organisation",
     "Preferences",
     "Reason",
+    "Receipt",
+    "Relay",
     "SessionRow",
     "SourceRecord",
     "Stage",
+    "Suppression",
     "Task",
     "Try",
     "User",

@@ -32,5 +32,7 @@ class Link(Base):
     nonce: Mapped[str] = mapped_column(String(32))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
+    short: Mapped[bool] = mapped_column(default=False)
+    """For a text message: 16 bytes instead of 32."""
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

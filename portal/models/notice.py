@@ -68,6 +68,9 @@ class Notice(Leased, Base):
     """The names that the message was written with: they may change between two copies."""
     recall_requested_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    provider_id: Mapped[str | None] = mapped_column(String(100), index=True)
+    """How the provider of text messages names it."""
     reason: Mapped[NoContact | None] = mapped_column(word(NoContact))
     last_code: Mapped[str | None] = mapped_column(String(200))
 

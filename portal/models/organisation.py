@@ -1,5 +1,6 @@
 """The organisation that runs this portal: exactly one row."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
@@ -32,4 +33,6 @@ class Organisation(Base):
     days_off: Mapped[list[Any]] = mapped_column(default=list)
     """ISO dates on which nobody works."""
     promise_days: Mapped[int] = mapped_column(default=10)
+    locked_at: Mapped[datetime | None]
+    """When a backup was restored: nothing goes out until somebody has looked."""
     concern_owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -24,6 +24,8 @@ NOT_ABOUT_A_PERSON = {
             "connection_",
             "user_",
             "settings_",
+            "relay_",
+            "restore_",
             "work_",
             "signed_",
         )

@@ -1,0 +1,36 @@
+"""Inquiries: questions from candidates, each with its own waiting clock."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, Key, Long, word
+from portal.vocabulary import Channel, InquiryKind
+
+
+class Inquiry(Base):
+    """One question with until when it is answered."""
+
+    __tablename__ = "inquiries"
+
+    id: Mapped[Key]
+    candidate_id: Mapped[int] = mapped_column(
+        ForeignKey("candidates.id", ondelete="CASCADE"), index=True
+    )
+    application_id: Mapped[int | None] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE")
+    )
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id", ondelete="SET NULL"))
+    """The message that it replies to."""
+    inbound_id: Mapped[int | None] = mapped_column(
+        ForeignKey("inbound_messages.id", ondelete="SET NULL"), unique=True
+    )
+    kind: Mapped[InquiryKind] = mapped_column(word(InquiryKind))
+    channel: Mapped[Channel] = mapped_column(word(Channel))
+    text: Mapped[Long]
+    """What they wrote, without what they quoted."""
+    asked_at: Mapped[datetime]
+    answer_by: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
