@@ -8,15 +8,16 @@ from flask_migrate import Migrate
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import candidate, public, recruiter
+from portal import candidate, public, recruiter, webhooks
 from portal.gateways import Gateways
 from portal.gateways.database import engine_options, prepare
 from portal.mailbox.views import area as mailbox
 from portal.runtime import make_gateways
 from portal.settings import PROJECT, Settings
-from portal.web import assets, errors, filters, guard, ids
+from portal.web import access, assets, errors, filters, guard, ids
 from portal.web.database import db
 from portal.web.sessions import SignedInUser, TableSessions, opened
+from portal.webhooks import unsubscribe
 
 LARGEST_REQUEST = 32 * 1024 * 1024
 """Bytes; a file of applicants is the largest thing anybody may send."""
@@ -47,7 +48,7 @@ def create_app(settings: Settings, gateways: Gateways | None = None) -> Flask:
     logging.getLogger("portal").setLevel(settings.log_level)
     _open_database(app)
     _know_users(app)
-    for part in (filters, errors, assets, guard, ids):
+    for part in (access, filters, errors, assets, guard, ids):
         part.register(app)
     _add_areas(app, settings)
     return app
@@ -77,5 +78,7 @@ def _add_areas(app: Flask, settings: Settings) -> None:
     app.register_blueprint(public.area)
     app.register_blueprint(recruiter.area)
     app.register_blueprint(candidate.area)
+    app.register_blueprint(webhooks.area)
+    app.register_blueprint(unsubscribe.pages)
     if settings.embedded:
         app.register_blueprint(mailbox)

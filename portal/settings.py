@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar, cast
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 T = TypeVar("T")
 
@@ -35,9 +35,21 @@ class Settings:
     undo: timedelta
     trusted_proxies: int
     log_level: str
+    log_format: str
+    """"json" or "text"; empty: text on a terminal, JSON elsewhere."""
     embedded: bool
     lease: timedelta
     retry_steps: tuple[timedelta, ...]
+    address_key: str = field(default="", repr=False)
+    """By which suppressed addresses are known; never rotated. Empty: the one in the data folder."""
+    inbound_url: str = field(default="", repr=False)
+    """Where messages to us come in; empty: they do not."""
+    sms_url: str = field(default="", repr=False)
+    """Who sends text messages for us; empty: nobody, and none are offered."""
+    mail_webhook_key: str = field(default="", repr=False)
+    """What the mail provider proves itself with; empty: it does not call us."""
+    metrics_token: str = field(default="", repr=False)
+    """What a monitoring system proves itself with; empty: only a portal for trials has metrics."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -57,9 +69,15 @@ class Settings:
             undo=timedelta(minutes=source.number("PORTAL_UNDO_MINUTES", 10)),
             trusted_proxies=source.number("PORTAL_TRUSTED_PROXIES", 0),
             log_level=source.checked("PORTAL_LOG_LEVEL", "INFO", _log_level),
+            log_format=source.checked("PORTAL_LOG_FORMAT", "", _log_format),
             embedded=source.text("PORTAL_EMBEDDED", "") == "1",
             lease=timedelta(seconds=source.number("PORTAL_LEASE_SECONDS", 120, least=1)),
             retry_steps=source.checked("PORTAL_RETRY_SECONDS", _RETRY_SECONDS, _steps),
+            address_key=source.checked("PORTAL_ADDRESS_KEY", "", _long_enough_if_any),
+            inbound_url=source.checked("PORTAL_INBOUND_URL", "", _inbound_url),
+            sms_url=source.checked("PORTAL_SMS_URL", "", _sms_url),
+            mail_webhook_key=source.checked("PORTAL_MAIL_WEBHOOK_KEY", "", _long_enough_if_any),
+            metrics_token=source.checked("PORTAL_METRICS_TOKEN", "", _long_enough_if_any),
         )
         source.refuse_mistakes()
         return settings
@@ -134,6 +152,10 @@ def _long_enough(value: str) -> str:
     return value
 
 
+def _long_enough_if_any(value: str) -> str:
+    return _long_enough(value) if value else ""
+
+
 def _base_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
@@ -161,6 +183,40 @@ def _smtp_url(value: str) -> str:
     return value
 
 
+def _sms_url(value: str) -> str:
+    """Who sends text messages, with the names of its fields: see docs/sms.md."""
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.fragment:
+        raise ValueError("must look like https://user:pass@sms.example.com/send?to=to&text=text")
+    _refuse_port(parts)
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise ValueError("must be https:// but for this machine itself: a password is sent")
+    named = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if not (named.get("to") and named.get("text")):
+        raise ValueError("must name the fields of number and text: ?to=to&text=text")
+    if named.get("format", "json") not in ("json", "form"):
+        raise ValueError("must have format=json or format=form")
+    return value
+
+
+def _inbound_url(value: str) -> str:
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme == "lmtp" and not parts.hostname and len(parts.path) > 1:
+        return value
+    if parts.scheme not in ("lmtp", "smtp", "imaps", "imap") or not parts.hostname:
+        raise ValueError("must look like lmtp://127.0.0.1:2525 or imaps://user:password@host/INBOX")
+    _refuse_port(parts)
+    if parts.scheme in ("lmtp", "smtp") and not parts.port:
+        raise ValueError("must name the port to listen on, such as lmtp://127.0.0.1:2525")
+    if parts.scheme == "imap" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise ValueError("must be imaps:// but for this machine itself: a password is sent")
+    return value
+
+
 def _refuse_port(parts: SplitResult) -> None:
     try:
         known = parts.port != 0
@@ -181,6 +237,12 @@ def _log_level(value: str) -> str:
     if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ValueError(f"must be DEBUG, INFO, WARNING or ERROR, not {value!r}")
     return value.upper()
+
+
+def _log_format(value: str) -> str:
+    if value not in ("", "json", "text"):
+        raise ValueError(f"must be json or text, not {value!r}")
+    return value
 
 
 def _steps(value: str) -> tuple[timedelta, ...]:

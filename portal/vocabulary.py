@@ -118,6 +118,7 @@ class Purpose(StrEnum):
     NEW_LINK = "new_link"
     INVITATION = "invitation"
     CHECK_IN = "check_in"
+    TEXTS_ENDED = "texts_ended"
 
     @property
     def optional(self) -> bool:
@@ -127,7 +128,7 @@ class Purpose(StrEnum):
     @property
     def asked_for(self) -> bool:
         """Whether somebody asked for it this minute, so that nothing may hold it back."""
-        return self in (Purpose.NEW_LINK, Purpose.INVITATION)
+        return self in (Purpose.NEW_LINK, Purpose.INVITATION, Purpose.TEXTS_ENDED)
 
 
 class NoticeState(StrEnum):
@@ -176,6 +177,7 @@ class NoContact(StrEnum):
     PAUSED = "paused"
     BUDGET = "budget"
     NO_EMAIL_WANTED = "no_email_wanted"
+    NOT_WANTED = "not_wanted"
     MERGED_ELSEWHERE = "merged_elsewhere"
     DELETED_ELSEWHERE = "deleted_elsewhere"
     ANONYMIZED_ELSEWHERE = "anonymized_elsewhere"
@@ -184,6 +186,7 @@ class NoContact(StrEnum):
     QUIET_HOURS = "quiet_hours"
     CHANNEL_PAUSED = "channel_paused"
     RESTORED = "restored"
+    CALLED = "called"
 
 
 class ConsentKind(StrEnum):
@@ -385,6 +388,7 @@ class Act(StrEnum):
     DECISION_REVERSED = "decision_reversed"
     FEEDBACK_CORRECTED = "feedback_corrected"
     TOLD_ELSEWHERE = "told_elsewhere"
+    TOLD_BY_CALL = "told_by_call"
     NOTICE_ACCEPTED = "notice_accepted"
     NOTICE_FAILED = "notice_failed"
     NOTICE_STOPPED = "notice_stopped"
@@ -392,9 +396,11 @@ class Act(StrEnum):
     NOTICE_BOUNCED = "notice_bounced"
     NOTICE_CANCELLED = "notice_cancelled"
     NOTICE_RESCHEDULED = "notice_rescheduled"
+    NOTICE_COPIED = "notice_copied"
     LINK_OPENED = "link_opened"
     LINK_ASKED_FOR = "link_asked_for"
     INQUIRY_RECEIVED = "inquiry_received"
+    INQUIRY_ANSWERED = "inquiry_answered"
     UNSUBSCRIBED = "unsubscribed"
     SMS_ALLOWED = "sms_allowed"
     SMS_REFUSED = "sms_refused"
@@ -442,3 +448,20 @@ FROM_CANDIDATE = frozenset(
     }
 )
 """Acts that the page "today" shows as news from candidates."""
+
+TOLD = frozenset({NoticeState.ACCEPTED, NoticeState.DELIVERED})
+"""Ends of a message by which its reader has been told, as far as anybody can know."""
+UNTOLD = frozenset(
+    {
+        *(NoticeState.STOPPED, NoticeState.BOUNCED, NoticeState.DEAD),
+        *(NoticeState.EXPIRED, NoticeState.FAILED_SOFT),
+    }
+)
+"""Ends by which nobody was told, or probably nobody; a person may send it once more."""
+CANNOT_BE_TOLD = frozenset(
+    {
+        *(NoContact.NO_ADDRESS, NoContact.NO_PHONE, NoContact.SUPPRESSED, NoContact.LINK_ENDED),
+        *(NoContact.NO_EMAIL_WANTED, NoContact.NO_CONSENT, NoContact.MERGED_ELSEWHERE),
+    }
+)
+"""Why a message was stopped that is still owed: a person has to find another way."""

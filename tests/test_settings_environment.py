@@ -80,6 +80,11 @@ def test_every_mistake_is_named_at_once() -> None:
         ("retry_seconds", "60,,300"),
         ("retry_seconds", "0"),
         ("lease_seconds", "0"),
+        ("inbound_url", "pop3://mail.example.com"),
+        ("inbound_url", "lmtp://127.0.0.1"),
+        ("inbound_url", "lmtp://127.0.0.1:port"),
+        ("inbound_url", "imap://user:password@mail.example.com/INBOX"),
+        ("mail_webhook_key", "short"),
     ],
 )
 def test_a_mistake_is_said_and_nothing_else_happens(name: str, value: str) -> None:
@@ -140,7 +145,10 @@ def test_the_key_that_a_start_made_for_itself_is_used(tmp_path: Path) -> None:
 
 def test_settings_do_not_change_and_do_not_tell() -> None:
     settings = read(
-        smtp_url="smtp://portal:hush@mail.example.com", database_url="postgresql://u:hush@db/x"
+        smtp_url="smtp://portal:hush@mail.example.com",
+        database_url="postgresql://u:hush@db/x",
+        inbound_url="imaps://portal:hush@mail.example.com/INBOX",
+        mail_webhook_key="hush " * 8,
     )
 
     with pytest.raises(FrozenInstanceError):
@@ -151,3 +159,34 @@ def test_settings_do_not_change_and_do_not_tell() -> None:
 
 def test_the_domain_of_the_sender() -> None:
     assert read(mail_from="hiring@jobs.example.com").mail_domain == "jobs.example.com"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "https://user:pass@sms.example.com/send?to=to&text=text",
+        "http://127.0.0.1:9000/messages?to=to&text=text&format=form",
+    ],
+)
+def test_who_sends_text_messages_is_taken_as_it_stands(url: str) -> None:
+    settings = read(sms_url=url)
+    assert settings.sms_url == url
+    assert "pass" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sms.example.com",
+        "http://sms.example.com/send?to=to&text=text",
+        "https://sms.example.com/send",
+        "https://sms.example.com/send?to=to",
+        "https://sms.example.com/send?to=to&text=text&format=xml",
+        "https://sms.example.com:99999/send?to=to&text=text",
+        "https://sms.example.com/send?to=to&text=text#here",
+    ],
+)
+def test_who_sends_text_messages_must_be_said_in_full(url: str) -> None:
+    (mistake,) = mistakes(sms_url=url)
+    assert mistake.startswith("PORTAL_SMS_URL must ")

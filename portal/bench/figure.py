@@ -8,6 +8,10 @@ from dataclasses import asdict, dataclass
 ROUNDS = 5
 
 
+class CannotMeasure(Exception):
+    """A measurement needs what this machine has not; the message says what."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """`ratio` is ours against the ceiling of the same run: 1.0 is as fast as the bare thing."""

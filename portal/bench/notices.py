@@ -1,20 +1,17 @@
 """`notices`: from release to the mail server, against a plain loop without any promise."""
 
 import os
-import smtplib
 import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete, func, select, update
 
 from portal.bench.figure import Figure, interleaved, per_second
 from portal.bench.installation import Installation, installation
+from portal.bench.plain import plain_loop
 from portal.bench.sink import sink
 from portal.context import SYSTEM
 from portal.gateways import Gateways
@@ -47,18 +44,18 @@ def measure() -> Figure:
     """Messages a second by one worker, with ledger and wire mark, on SQLite."""
     with installation() as house, sink() as url:
         sending = replace(house.gateways, mail=MailRelay(url))
-        _release(house)
-        people = _people(sending)
+        release(house)
+        written = people(sending)
         stop = Stop()
 
         def ours() -> float:
-            _begin_again(sending)
+            begin_again(sending)
             speed = per_second(COUNT, lambda: run_due(sending, stop, seconds=LONG_ENOUGH))
-            _check(sending)
+            check(sending)
             return speed
 
         def plain() -> float:
-            return per_second(COUNT, lambda: _plain_loop(url, people))
+            return per_second(COUNT, lambda: plain_loop(url, written))
 
         ours()
         value, ceiling = interleaved(ours, plain)
@@ -69,12 +66,13 @@ def measure() -> Figure:
         value=value,
         unit="msg/s",
         ceiling=ceiling,
-        how=f"{COUNT} messages of {len(people[0][1]) + len(people[0][2])} characters, one commit "
+        how=f"{COUNT} messages of {len(written[0][1]) + len(written[0][2])} characters, one commit "
         f"each (fsync p50 {waits:.2f} ms), against an EmailMessage per person on one connection",
     )
 
 
-def _release(house: Installation) -> None:
+def release(house: Installation) -> None:
+    """Owe as many messages as are measured."""
     with unit_of_work(house.gateways, house.actor) as context:
         for number in range(COUNT):
             email = f"applicant{number}@example.com"
@@ -83,7 +81,8 @@ def _release(house: Installation) -> None:
             decisions.release(context, application.id, DRAFT, now=True)
 
 
-def _begin_again(gateways: Gateways) -> None:
+def begin_again(gateways: Gateways) -> None:
+    """Owe the same messages once more."""
     pins = ("at", "date", "address", "template", "revision", "words")
     with unit_of_work(gateways, SYSTEM) as context:
         context.session.execute(delete(Attempt))
@@ -99,18 +98,20 @@ def _begin_again(gateways: Gateways) -> None:
         )
 
 
-def _check(gateways: Gateways) -> None:
+def check(gateways: Gateways) -> None:
+    """All have been accepted, each by one attempt."""
     accepted = select(func.count()).where(Notice.state == NoticeState.ACCEPTED)
     with gateways.database.session() as session:
         assert session.scalar(accepted) == COUNT
         assert session.scalar(select(func.count()).select_from(Attempt)) == COUNT
 
 
-def _people(gateways: Gateways) -> list[tuple[str, str, str]]:
-    """Address, text and HTML of the very same messages."""
+def people(gateways: Gateways) -> list[tuple[str, str, str]]:
+    """Address, text and HTML of the very same messages, the longest due first."""
+    key = gateways.settings.address_key
     with gateways.database.session() as session:
         ids = session.scalars(select(Notice.id)).all()
-        owed = [one for part in _parts(ids) for one in dispatch.read(session, part)]
+        owed = [one for part in _parts(ids) for one in dispatch.read(session, part, key)]
     found = []
     for one in owed:
         assert one.words is not None
@@ -121,22 +122,6 @@ def _people(gateways: Gateways) -> list[tuple[str, str, str]]:
 
 def _parts(ids: Sequence[int]) -> list[Sequence[int]]:
     return [ids[start : start + 500] for start in range(0, len(ids), 500)]
-
-
-def _plain_loop(url: str, people: list[tuple[str, str, str]]) -> None:
-    where = urlsplit(url)
-    with smtplib.SMTP(where.hostname or "", where.port or 25) as smtp:
-        for address, text, page in people:
-            message = EmailMessage()
-            message["From"] = '"Lena Hoffmann, Northlight Studio" <hiring@portal.localhost>'
-            message["To"] = address
-            message["Subject"] = "Your application for Product Designer, Mobility"
-            message["Date"] = formatdate()
-            message["Message-ID"] = make_msgid(domain="portal.localhost")
-            message["Auto-Submitted"] = "auto-generated"
-            message.set_content(text)
-            message.add_alternative(page, subtype="html")
-            smtp.send_message(message)
 
 
 def _fsync_p50(folder: Path) -> float:

@@ -5,14 +5,16 @@ from werkzeug.wrappers import Response
 
 from portal.candidate.forms.preferences import PauseForm, PreferencesForm
 from portal.candidate.myself import me
+from portal.policy.consent_text import TEXT_MESSAGES, filled
 from portal.policy.preferences import PAUSES, reachable_from
-from portal.queries import mine
+from portal.queries import mine, mine_texting
 from portal.queries.mine import Standing
 from portal.services import preferences
+from portal.web.filters import brand
 from portal.web.guard import for_candidate
 from portal.web.pages import go
 from portal.web.pages import page as render
-from portal.web.work import now, reading, unit_of_work
+from portal.web.work import gateways, now, reading, unit_of_work
 
 pages = Blueprint("preferences", __name__, url_prefix="/me/preferences")
 
@@ -30,6 +32,7 @@ def page() -> Response:
 def save() -> Response:
     """Keep what was chosen; it holds at once."""
     form = PreferencesForm()
+    form.offer_texts(_number())
     if form.accepted():
         with form.catching_refusals(), unit_of_work() as context:
             preferences.choose(context, me(), form.chosen(), language=form.language.data)
@@ -60,12 +63,24 @@ def _standing() -> Standing:
     return mine.standing(reading(), me(), now())
 
 
+def _number() -> str | None:
+    """Where text messages would go, masked; None if there is none, or nobody sends them."""
+    if gateways().sms is None:
+        return None
+    return mine_texting.masked_number(reading(), me())
+
+
 def _page(form: PreferencesForm, standing: Standing) -> Response:
+    number = _number()
+    form.offer_texts(number)
     return render(
         "candidate/preferences/page.html",
         status=form.status,
         form=form,
         standing=standing,
         pauses=PAUSES,
+        number=number,
+        sends_texts=gateways().sms is not None,
+        wording=filled(TEXT_MESSAGES, organisation=brand().name, months=0),
         reachable=reachable_from(standing.chosen, standing.membership, now()),
     )

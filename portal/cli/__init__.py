@@ -23,6 +23,10 @@ COMMANDS = {
     "import": Entry("portal.cli.import_file", "Read applicants from a CSV file."),
     "worker": Entry("portal.cli.worker", "Do the work of one queue."),
     "dispatcher": Entry("portal.cli.dispatcher", "Wake workers for what is due."),
+    "inbound": Entry("portal.cli.inbound", "Take reports of mail servers and replies."),
+    "notices": Entry("portal.cli.notices", "List what is owed and where it stands."),
+    "backup": Entry("portal.cli.backup", "Write everything into one file, while people work."),
+    "restore": Entry("portal.cli.restore", "Put a backup back, locked until somebody has looked."),
     "doctor": Entry("portal.cli.doctor", "Check that everything is set up and reachable."),
     "bench": Entry("portal.cli.bench", "Measure how fast it is on this machine."),
 }

@@ -10,6 +10,7 @@ import click
 from portal.cli.checks import reach, sender, storage
 from portal.cli.running import embedded
 from portal.policy.finding import Finding, Verdict
+from portal.services.text_answers import hook_key
 from portal.settings import Settings, SettingsError
 
 COLOURS = {Verdict.OK: "green", Verdict.LOOK: "yellow", Verdict.WRONG: "red"}
@@ -23,6 +24,14 @@ COLOURS = {Verdict.OK: "green", Verdict.LOOK: "yellow", Verdict.WRONG: "red"}
     multiple=True,
     metavar="NAME",
     help="Under which name your mail relay publishes its key; may be given more than once.",
+)
+@click.option(
+    "--hook-key",
+    metavar="PROVIDER",
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _option, value: print_hook_key(context, value),
+    help="Only print the secret with which this provider of text messages has to sign.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead.")
 def command(send_test: str | None, selectors: tuple[str, ...], as_json: bool) -> None:
@@ -42,6 +51,15 @@ def command(send_test: str | None, selectors: tuple[str, ...], as_json: bool) ->
     sys.exit(int(is_wrong(found)))
 
 
+def print_hook_key(context: click.Context, provider: str | None) -> None:
+    """Print what only the provider may know, and nothing that somebody would pass on with it."""
+    if provider is None:
+        return
+    environment = embedded.with_defaults(os.environ, embedded.running(os.environ))
+    click.echo(hook_key(embedded.checked_settings(environment), provider))
+    context.exit()
+
+
 def examine(send_test: str | None, selectors: tuple[str, ...]) -> Iterator[Finding]:
     """All findings, one after the other as they are made."""
     environment = embedded.with_defaults(os.environ, embedded.running(os.environ))
@@ -57,6 +75,7 @@ def examine(send_test: str | None, selectors: tuple[str, ...]) -> Iterator[Findi
     yield from storage.database(settings)
     yield reach.redis(settings)
     yield from reach.relay(settings)
+    yield reach.texts(settings)
     yield from reach.address(settings)
     yield from sender.domain(settings, selectors)
     if send_test is not None:

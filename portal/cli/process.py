@@ -1,10 +1,8 @@
 """What lasting processes of the portal share: settings, gateways, logging."""
 
-import logging
-
 import click
 
-from portal.gateways import Gateways
+from portal.gateways import Gateways, logs
 from portal.runtime import make_gateways
 from portal.settings import Settings, SettingsError
 
@@ -15,6 +13,5 @@ def process_gateways() -> Gateways:
         settings = Settings.from_environment()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("portal").setLevel(settings.log_level)
+    logs.set_up(settings)
     return make_gateways(settings)

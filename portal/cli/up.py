@@ -15,6 +15,7 @@ from portal.cli.running.child import Service
 from portal.cli.running.console import Console
 from portal.cli.running.containment import contained
 from portal.cli.running.supervisor import AskedToStop, Supervisor
+from portal.mailbox.text_catcher import url_of
 from portal.settings import PROJECT
 
 START_LIMIT = 120.0
@@ -73,16 +74,15 @@ def make_plan(folder: Path, web: socket.socket) -> Plan:
         "PORTAL_BASE_URL": plan.address,
         "PORTAL_DATABASE_URL": f"sqlite:///{folder / 'portal.db'}",
     }
+    if sys.stdout.isatty():
+        # What the services say goes through a pipe to this terminal.
+        plan.defaults["PORTAL_LOG_FORMAT"] = "text"
     if not embedded.is_given(os.environ, "PORTAL_REDIS_URL"):
         redis_socket = redis_server.socket_in(folder / "redis")
         plan.servers.append(programs.redis(folder / "redis", redis_socket))
         plan.defaults["PORTAL_REDIS_URL"] = redis_server.address_of(redis_socket)
     if not embedded.is_given(os.environ, "PORTAL_SMTP_URL"):
-        listener = embedded.listening_socket(0)
-        plan.servers.append(programs.mailbox(folder / "mailbox", listener))
-        plan.defaults["PORTAL_SMTP_URL"] = (
-            f"smtp://{embedded.LOOPBACK}:{embedded.port_of(listener)}"
-        )
+        _add_mailbox(plan)
     plan.environment = embedded.with_defaults(os.environ, plan.defaults)
     plan.environment.pop("PORTAL_DATA_DIR_FILE", None)
     # Compiling everything anew takes most of the time that a start may take.
@@ -93,6 +93,18 @@ def make_plan(folder: Path, web: socket.socket) -> Plan:
         "PYTHONUNBUFFERED": "1",
     }
     return plan
+
+
+def _add_mailbox(plan: Plan) -> None:
+    """Take mail, and text messages unless somebody sends those; who sends mail for real must not
+    lose text messages in a mailbox that nobody reads.
+    """
+    mail, texts = embedded.listening_socket(0), None
+    plan.defaults["PORTAL_SMTP_URL"] = f"smtp://{embedded.LOOPBACK}:{embedded.port_of(mail)}"
+    if not embedded.is_given(os.environ, "PORTAL_SMS_URL"):
+        texts = embedded.listening_socket(0)
+        plan.defaults["PORTAL_SMS_URL"] = url_of(embedded.port_of(texts))
+    plan.servers.append(programs.mailbox(plan.folder / "mailbox", mail, texts))
 
 
 def run(plan: Plan, guarded: int, *, with_demo: bool) -> int:
@@ -122,8 +134,10 @@ def run(plan: Plan, guarded: int, *, with_demo: bool) -> int:
 
 def background_services(plan: Plan) -> list[Service]:
     """The workers and the dispatcher; without Redis the dispatcher does the work itself."""
-    queues = programs.QUEUES if embedded.checked_settings(plan.environment).redis_url else ()
-    return [*map(programs.worker, queues), programs.dispatcher()]
+    settings = embedded.checked_settings(plan.environment)
+    queues = programs.QUEUES if settings.redis_url else ()
+    ways_in = [programs.inbound()] if settings.inbound_url else []
+    return [*map(programs.worker, queues), programs.dispatcher(), *ways_in]
 
 
 def is_ready(web: socket.socket) -> bool:

@@ -6,6 +6,7 @@ from portal.gateways.clock import Clock
 from portal.gateways.database import Database
 from portal.gateways.mail import MailRelay
 from portal.gateways.queue import Bell
+from portal.gateways.sms import SmsProvider
 from portal.settings import Settings
 
 
@@ -18,3 +19,5 @@ class Gateways:
     database: Database
     bell: Bell
     mail: MailRelay
+    sms: SmsProvider | None
+    """None where nobody sends text messages for us."""

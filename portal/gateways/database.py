@@ -12,6 +12,10 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
 
+_QUIET = {"hide_parameters": True}
+"""What somebody typed is not repeated by an error."""
+
+
 class Database:
     """The engine for units of work; pages read through their own (`prepare(writes=False)`)."""
 
@@ -56,8 +60,8 @@ class Database:
 def engine_options(url: str) -> dict[str, Any]:
     """Keyword arguments for `create_engine` that suit the database behind the URL."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"isolation_level": None, "timeout": 30}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+        return {"connect_args": {"isolation_level": None, "timeout": 30}, **_QUIET}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, **_QUIET}
 
 
 def prepare(engine: Engine, *, writes: bool) -> None:

@@ -12,6 +12,9 @@ from urllib.parse import unquote, urlsplit
 from portal.policy.delivery import Phase
 
 CONNECT_TIMEOUT = 20
+Party = tuple[str, tuple[str, ...]]
+"""An address of the envelope, with what is asked for it."""
+_NOTIFY = ("NOTIFY=FAILURE,DELAY",)
 FINAL_DOT_TIMEOUT = 600
 """Seconds to wait for the answer to the final dot (RFC 5321, section 4.5.3.2.6)."""
 
@@ -40,25 +43,31 @@ class Connection:
     def __init__(self, smtp: smtplib.SMTP) -> None:
         self._smtp = smtp
 
-    def offer(self, sender: str, recipient: str) -> None:
-        """MAIL and RCPT; raises MailRefused. Nothing is on the wire yet."""
+    def offer(self, sender: str, recipient: str, *, envelope_id: str = "") -> None:
+        """MAIL and RCPT; raises MailRefused. Nothing is on the wire yet.
+
+        With an `envelope_id`, reports are asked for (RFC 3461) where the relay knows how to.
+        """
         options = () if recipient.isascii() else ("SMTPUTF8",)
         if options and not self._smtp.has_extn("smtputf8"):
             raise MailRefused(Phase.RECIPIENT, 553, "5.6.7 the relay offers no SMTPUTF8")
+        notify: tuple[str, ...] = ()
+        if envelope_id and self._smtp.has_extn("dsn"):
+            options, notify = (*options, "RET=HDRS", f"ENVID={envelope_id}"), _NOTIFY
         try:
             if self._smtp.has_extn("pipelining"):
-                self._offer_at_once(sender, recipient, options)
+                self._offer_at_once((sender, options), (recipient, notify))
                 return
             self._expect(self._smtp.mail(sender, options), Phase.SENDER)
-            self._expect(self._smtp.rcpt(recipient), Phase.RECIPIENT)
+            self._expect(self._smtp.rcpt(recipient, notify), Phase.RECIPIENT)
         except (smtplib.SMTPException, OSError) as error:
             raise _broken(error) from error
 
-    def _offer_at_once(self, sender: str, recipient: str, options: tuple[str, ...]) -> None:
+    def _offer_at_once(self, sender: Party, recipient: Party) -> None:
         """Both commands in one packet (RFC 2920): a distant relay costs one way less."""
         lines = (
-            f"MAIL FROM:<{sender}>{''.join(f' {option}' for option in options)}",
-            f"RCPT TO:<{recipient}>",
+            " ".join((f"MAIL FROM:<{sender[0]}>", *sender[1])),
+            " ".join((f"RCPT TO:<{recipient[0]}>", *recipient[1])),
         )
         if any(end in line for line in lines for end in "\r\n"):
             raise MailRefused(Phase.RECIPIENT, 553, "5.1.3 an address of two lines")
@@ -106,6 +115,11 @@ class MailRelay:
 
     def __init__(self, url: str) -> None:
         self._parts = urlsplit(url)
+
+    @property
+    def host(self) -> str:
+        """The relay's host alone."""
+        return self._parts.hostname or ""
 
     @property
     def name(self) -> str:

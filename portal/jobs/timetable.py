@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from portal.context import Context
 from portal.queries import reconciliation
-from portal.services import sessions
+from portal.services import inbound, sessions, unreached
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +25,16 @@ class Periodic:
 
 
 def _reconcile(context: Context) -> None:
-    missing = reconciliation.decided_without_notice(context.session)
-    if missing:
-        log.error("%d released decisions owe a notice and have none", missing)
+    asked = unreached.ask_for_all(context)
+    if asked:
+        log.warning("somebody is asked to call about notices that reached nobody: %s", asked)
+    for name, ids in reconciliation.mismatches(context.session, context.now).items():
+        if ids:
+            log.error("the ledger is not whole: %s (%d): %s", name, len(ids), ids)
 
 
 TIMETABLE = (
     Periodic("forget old sessions", timedelta(hours=1), sessions.forget_old),
+    Periodic("forget old messages to us", timedelta(hours=1), inbound.forget_old),
     Periodic("reconcile the ledger", timedelta(minutes=10), _reconcile),
 )

@@ -10,10 +10,11 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from portal.gateways import Gateways
-from portal.jobs import imports
+from portal.jobs import imports, inbound
 from portal.jobs.handed import handed
 from portal.jobs.stop import Stop
-from portal.models import Base, Import
+from portal.models import Base, Import, InboundMessage
+from portal.services import inbound as messages
 from portal.services import leases
 from portal.services.importing import running
 
@@ -31,7 +32,10 @@ class Kind:
     """Does one short step of what is due and says whether there was any."""
 
 
-KINDS = (Kind(Import, running.due, imports.run_due),)
+KINDS = (
+    Kind(InboundMessage, messages.due, inbound.run_due),
+    Kind(Import, running.due, imports.run_due),
+)
 """In the order in which a worker turns to them."""
 
 

@@ -14,6 +14,7 @@ from aiosmtpd.smtp import Session as SmtpSession
 
 from portal.mailbox.letter import letter
 from portal.mailbox.store import Envelope, Mailbox
+from portal.mailbox.text_catcher import TextCatcher, keeping
 
 LARGEST = 32 * 1024 * 1024
 
@@ -60,9 +61,12 @@ async def serve(listener: socket.socket, mailbox: Mailbox) -> None:
 
 @click.command()
 @click.option("--socket", "descriptor", type=int, required=True, help="An open listening socket.")
+@click.option("--texts", type=int, help="One more, for text messages over HTTP.")
 @click.option("--folder", type=click.Path(path_type=Path), required=True, help="Where to keep it.")
-def main(descriptor: int, folder: Path) -> None:
+def main(descriptor: int, texts: int | None, folder: Path) -> None:
     """Keep every message that comes in, as one file each."""
+    if texts is not None:
+        TextCatcher(socket.socket(fileno=texts), keeping(Mailbox(folder))).start()
     asyncio.run(serve(socket.socket(fileno=descriptor), Mailbox(folder)))
 
 

@@ -12,14 +12,21 @@ from pathlib import Path
 _NAME = re.compile(r"[0-9]{20}-[0-9a-f]{8}", re.ASCII)
 
 
+MAIL, TEXT = "mail", "text"
+
+
 @dataclass(frozen=True)
 class Envelope:
-    """What the sending side said beside the message, and what a list shows of it."""
+    """What the sending side said beside the message, and what a list shows of it.
+
+    Of a text message, `sender` is the reference that it was sent with.
+    """
 
     sender: str
     recipients: tuple[str, ...]
     received: datetime
     subject: str
+    channel: str = MAIL
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ class Mailbox:
             recipients=tuple(facts["recipients"]),
             received=datetime.fromisoformat(facts["received"]),
             subject=facts["subject"],
+            channel=facts.get("channel", MAIL),
         )
 
     def _write(self, name: str, suffix: str, content: bytes) -> None:

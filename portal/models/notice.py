@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.models.base import Base, Key, word
+from portal.models.base import Base, Key, Long, word
 from portal.models.leased import Leased
 from portal.vocabulary import AttemptResult, Channel, NoContact, NoticeState, Purpose
 
@@ -73,6 +73,8 @@ class Notice(Leased, Base):
     """How the provider of text messages names it."""
     reason: Mapped[NoContact | None] = mapped_column(word(NoContact))
     last_code: Mapped[str | None] = mapped_column(String(200))
+    personal_text: Mapped[Long | None]
+    """What somebody of the team has written for this one person, where the message is theirs."""
 
 
 class Attempt(Base):

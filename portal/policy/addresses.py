@@ -1,11 +1,14 @@
 """E-mail and web addresses, telephone numbers: what is valid, and when two are the same."""
 
+import hashlib
+import hmac
 from urllib.parse import urlsplit
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from portal.policy.refusal import Refusal
+from portal.vocabulary import Channel
 
 
 def address(typed: str, *, field: str = "email") -> str:
@@ -20,6 +23,14 @@ def address(typed: str, *, field: str = "email") -> str:
 def normal(checked: str) -> str:
     """The form by which two addresses are compared: case does not count."""
     return checked.casefold()
+
+
+def fingerprint(key: str, channel: Channel, address: str) -> str:
+    """By what an address is known once nothing else of its person is kept (HMAC-SHA-256)."""
+    if not key:
+        raise ValueError("there is no key for addresses")
+    told_apart = f"{channel.value}:{normal(address)}".encode()
+    return hmac.new(key.encode(), told_apart, hashlib.sha256).hexdigest()
 
 
 def e164(typed: str, region: str | None) -> str | None:

@@ -5,6 +5,12 @@ import re
 from portal.policy.refusal import Refusal
 
 PLACEHOLDERS = ("organisation", "months")
+TEXT_MESSAGES = (
+    "{organisation} may send me text messages about my applications, and about whatever else I "
+    "chose to hear of here. None of them says how a decision went: that stands behind a link of my "
+    "own. They come by day, where I live. I can end them at any time: here, or by answering STOP."
+)
+"""What somebody agrees to who wants text messages."""
 SHORTEST, LONGEST = 80, 6000
 MOST_MONTHS = 36
 _BRACES = re.compile(r"\{([^{}\n]*)\}|[{}]")

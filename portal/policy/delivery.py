@@ -10,12 +10,14 @@ from portal.vocabulary import AttemptResult, Purpose
 STALE_QUESTION = timedelta(days=1)
 """After this somebody who asked for a new link has asked again, or no longer needs it."""
 OWED_FOR = timedelta(days=5)
+OPTIONAL_FOR = timedelta(days=1)
+"""How long a message is tried that nobody is owed: later it would only surprise."""
 FAULTS_ALLOWED = 3
 JITTER = 0.2
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(seconds=60)
 LONGEST_CODE = 200
 
 _ENHANCED = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})(?!\S)")
+_ANYWHERE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _ADDRESS = re.compile(r"<[^>\s]*>|\S*@\S*")
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]+")
 
@@ -66,40 +68,77 @@ def _enhanced(phase: Phase, subject: int, detail: int) -> AttemptResult:
     return AttemptResult.PERMANENT if phase is Phase.RECIPIENT else AttemptResult.POLICY
 
 
+def blames_address(words: str) -> bool:
+    """Whether a refusal says that there is no such address (RFC 3463, X.1.x).
+
+    A bare 550 says it of this message only: a relay of few words that will have none of us must
+    not silence a whole address book.
+    """
+    enhanced = _ENHANCED.match(words)
+    return enhanced is not None and _is_about_address(enhanced)
+
+
+def may_blame_address(report: str) -> bool:
+    """Whether a report of a failure is about the address: unless it names another reason."""
+    enhanced = _ANYWHERE.search(report)
+    return enhanced is None or _is_about_address(enhanced)
+
+
+def _is_about_address(enhanced: re.Match[str]) -> bool:
+    return (enhanced[1], enhanced[2]) == ("5", "1") and int(enhanced[3]) not in (7, 8)
+
+
 def redacted(code: int, words: str, recipient: str = "") -> str:
     """The server's answer as the ledger keeps it: without addresses, on one line, not too long."""
+    return f"{code} {without_addresses(words, recipient)}".strip()[:LONGEST_CODE]
+
+
+def without_addresses(words: str, recipient: str = "") -> str:
+    """What a machine said, as we keep it: without addresses, on one line, not too long."""
     text = _ADDRESS.sub("<address>", words)
     local = recipient.partition("@")[0].lower()
     if local and local in text.lower():
         text = re.sub(re.escape(local), "<address>", text, flags=re.IGNORECASE)
-    return _UNPRINTABLE.sub(" ", f"{code} {text}").strip()[:LONGEST_CODE]
+    return _UNPRINTABLE.sub(" ", text).strip()[:LONGEST_CODE]
+
+
+def numbers(code: str | None) -> str:
+    """The numbers that an answer begins with: its words may quote a name."""
+    parts = (code or "").split()
+    return " ".join(part for part in parts[:2] if part.replace(".", "").isdecimal())
+
+
+def tried_for(purpose: Purpose) -> timedelta:
+    """For how long a message is tried before it is given up."""
+    return OPTIONAL_FOR if purpose.optional else OWED_FOR
 
 
 def next_try(
-    notice_id: int, tries: int, steps: tuple[timedelta, ...], now: datetime
+    notice_id: int,
+    tries: int,
+    steps: tuple[timedelta, ...],
+    now: datetime,
+    *,
+    at_most: timedelta = OWED_FOR,
 ) -> datetime | None:
-    """When to try again after this many tries; None once the message has been owed for too long.
+    """When to try again after this many tries; None once it has been tried for long enough.
 
     The last step repeats. A little earlier or later for each notice, always the same for one.
     """
     behind = sum((_step(steps, number) for number in range(1, tries)), timedelta(0))
     delay = _step(steps, tries)
-    if behind + delay > OWED_FOR:
+    if behind + delay > at_most:
         return None
     return now + delay * (1 - JITTER + 2 * JITTER * _share(notice_id, tries))
 
 
-def is_stale(purpose: Purpose, created_at: datetime, now: datetime) -> bool:
-    """Whether nobody waits for this message any more: only what was asked for gets stale."""
-    return purpose is Purpose.NEW_LINK and now - created_at > STALE_QUESTION
-
-
-def pause_after(failures: int) -> timedelta:
-    """How long to leave a relay in peace that has turned us away so many times in a row."""
-    if failures == 0:
-        return timedelta(0)
-    doubled: int = 2 ** min(failures - 1, 10)
-    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
+def is_stale(purpose: Purpose, created_at: datetime, due_at: datetime, now: datetime) -> bool:
+    """Whether nobody waits for this message any more: what was asked for a day ago, and what
+    nobody is owed and could not go out for a day.
+    """
+    if purpose is Purpose.NEW_LINK:
+        return now - created_at > STALE_QUESTION
+    return purpose.optional and now - due_at > OPTIONAL_FOR
 
 
 def _step(steps: tuple[timedelta, ...], number: int) -> timedelta:

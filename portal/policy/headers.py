@@ -17,6 +17,7 @@ _WORD_BYTES = 39
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_MANY_BREAKS = re.compile(r"\n{3,}")
 _ENCODED_WORD = re.compile(r"=\?+")
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*", re.ASCII)
 
@@ -31,6 +32,12 @@ def plain(value: str) -> str:
         return value
     text = _ENCODED_WORD.sub("= ?", _UNSAFE.sub(" ", value))
     return " ".join(text.split())[:LONGEST].rstrip()
+
+
+def paragraphs(text: str) -> str:
+    """A text of several lines for a body, with nothing in it that could pass for more."""
+    lines = (_UNSAFE.sub(" ", line).rstrip() for line in text.split("\n"))
+    return _MANY_BREAKS.sub("\n\n", "\n".join(lines)).strip()
 
 
 def _is_plain(value: str) -> bool:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Self
 
-from portal.policy.headers import plain
+from portal.policy.headers import paragraphs, plain
 from portal.vocabulary import Outcome, Purpose
 
 
 class LetterKind(StrEnum):
-    """Which letter is written; each has a folder of its own under `templates/notices`."""
+    """Which letter is written; each has a folder of its own under `templates/notices`, but for
+    what is only ever a text message (`policy.text_message`).
+    """
 
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
@@ -18,6 +20,8 @@ class LetterKind(StrEnum):
     CORRECTION = "correction"
     NEW_LINK = "new_link"
     INVITATION = "invitation"
+    CHECK_IN = "check_in"
+    TEXTS_ENDED = "texts_ended"
 
 
 _DECISIONS = {
@@ -29,6 +33,8 @@ _OTHERS = {
     Purpose.CORRECTION: LetterKind.CORRECTION,
     Purpose.NEW_LINK: LetterKind.NEW_LINK,
     Purpose.INVITATION: LetterKind.INVITATION,
+    Purpose.CHECK_IN: LetterKind.CHECK_IN,
+    Purpose.TEXTS_ENDED: LetterKind.TEXTS_ENDED,
 }
 
 
@@ -50,10 +56,13 @@ class Words:
     has_feedback: bool = False
     link_ends: str = ""
     """The last day of the link as an ISO date."""
+    personal: str = ""
+    """What somebody has written for this one person, in paragraphs."""
 
     def __post_init__(self) -> None:
         for name in _TEXTS:
-            object.__setattr__(self, name, plain(getattr(self, name)))
+            clean = paragraphs if name == "personal" else plain
+            object.__setattr__(self, name, clean(getattr(self, name)))
 
     @classmethod
     def kept(cls, words: Mapping[str, Any]) -> Self:

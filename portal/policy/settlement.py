@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from portal.policy import delivery
+from portal.policy import delivery, relays
 from portal.vocabulary import AttemptResult, NoContact, NoticeState
 
 COUNTS = frozenset(
@@ -34,6 +34,8 @@ class Tried:
     not_before: datetime
     tries: int
     faults: int
+    at_most: timedelta = delivery.OWED_FOR
+    """For how long it is tried before it is given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +92,9 @@ def _next(
         case AttemptResult.DEFERRED:
             return waiting, ended.when
         case AttemptResult.UNREACHABLE:
-            return waiting, now + delivery.FIRST_PAUSE
+            return waiting, now + relays.FIRST_PAUSE
         case AttemptResult.FAULT if tried.faults >= delivery.FAULTS_ALLOWED:
             return NoticeState.DEAD, None
     number = tried.faults if ended.result is AttemptResult.FAULT else tried.tries
-    when = delivery.next_try(tried.id, number, steps, now)
+    when = delivery.next_try(tried.id, number, steps, now, at_most=tried.at_most)
     return (NoticeState.EXPIRED, None) if when is None else (NoticeState.RETRY, when)

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from portal.public import brand, front, health
+from portal.public import brand, front, health, metrics
 
 area = Blueprint("public", __name__)
-for part in (front, brand, health):
+for part in (front, brand, health, metrics):
     area.register_blueprint(part.pages)

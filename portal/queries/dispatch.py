@@ -1,12 +1,12 @@
 """All that is needed to check, to write and to send notices, in one read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select, true
+from sqlalchemy import Row, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.models import (
@@ -20,13 +20,18 @@ from portal.models import (
     Link,
     Notice,
     Organisation,
+    Preferences,
     User,
     Vacancy,
 )
 from portal.policy.contact import Reach
 from portal.policy.letter import Words, kind_of
-from portal.queries import organisation
-from portal.vocabulary import ConsentEvent, LinkScope, NoticeState, Purpose
+from portal.policy.optional import Standing
+from portal.queries import optional, organisation, suppressed, texting
+from portal.queries.fate import WAITS_ELSEWHERE
+from portal.queries.texting import Reached
+from portal.queries.unreached import ASKED_TO_CALL
+from portal.vocabulary import Channel, ConsentEvent, LinkScope, NoticeState, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class LinkKey:
     kid: int
     nonce: str
     scope: LinkScope
+    short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Dispatch:
     epoch: int
     state: NoticeState
     purpose: Purpose
+    channel: Channel
     created_at: datetime
     not_before: datetime
     claimed_at: datetime | None
@@ -67,6 +74,9 @@ class Dispatch:
     faults: int
     unknown_count: int
     candidate_id: int | None
+    decision_id: int | None
+    awaits_call: bool
+    """Whether a person is asked to reach them by other means."""
     application_id: int | None
     vacancy_id: int | None
     revision: int | None
@@ -75,6 +85,8 @@ class Dispatch:
     words: Words | None
     """None where nothing of ours is owed: a decision that is none any more."""
     pins: Pins | None
+    tries_relay: bool = False
+    """Whether it was claimed alone, to find out whether its relay works again."""
 
 
 _recipient, _writer = aliased(User), aliased(User)
@@ -94,12 +106,18 @@ _offered = (
     )
     .correlate(Notice, Decision)
 )
+_WRITER = func.coalesce(
+    Feedback.writer_id,
+    Decision.decided_by_id,
+    case((Notice.purpose == Purpose.CHECK_IN, Notice.created_by_id)),
+)
 _OWED: Select[Any] = (
     select(
         Notice.__table__,
         Link.kid.label("link_kid"),
         Link.nonce.label("link_nonce"),
         Link.scope.label("link_scope"),
+        Link.short.label("link_short"),
         Link.expires_at.label("link_expires_at"),
         Link.revoked_at.label("link_revoked_at"),
         Candidate.language.label("language"),
@@ -118,6 +136,9 @@ _OWED: Select[Any] = (
         or_(Feedback.message != "", Feedback.advice != "", _has_points).label("has_feedback"),
         func.coalesce(_writer.name, "").label("writer"),
         func.coalesce(_writer.job_title, "").label("job_title"),
+        Preferences.paused_until.label("paused_until"),
+        WAITS_ELSEWHERE.label("waits_elsewhere"),
+        ASKED_TO_CALL.label("awaits_call"),
     )
     .join(Link, Link.id == Notice.link_id)
     .outerjoin(Candidate, Candidate.id == Notice.candidate_id)
@@ -125,31 +146,66 @@ _OWED: Select[Any] = (
         CandidateEmail,
         and_(CandidateEmail.candidate_id == Candidate.id, CandidateEmail.position == 0),
     )
+    .outerjoin(Preferences, Preferences.candidate_id == Notice.candidate_id)
     .outerjoin(_recipient, _recipient.id == Notice.user_id)
     .outerjoin(Decision, Decision.id == Notice.decision_id)
     .outerjoin(Application, Application.id == Decision.application_id)
     .outerjoin(Vacancy, Vacancy.id == Application.vacancy_id)
     .outerjoin(Feedback, and_(Feedback.decision_id == Decision.id, Feedback.revision == _latest))
-    .outerjoin(_writer, _writer.id == func.coalesce(Feedback.writer_id, Decision.decided_by_id))
+    .outerjoin(_writer, _writer.id == _WRITER)
     .order_by(Notice.not_before, Notice.id)
 )
 
 
-def read(session: Session, notice_ids: Sequence[int]) -> list[Dispatch]:
+def read(session: Session, notice_ids: Sequence[int], address_key: str) -> list[Dispatch]:
     """These notices, the longest due first, as they and the people in them are now."""
     house = organisation.settings(session)
-    rows = session.execute(_OWED.where(Notice.id.in_(notice_ids)))
-    return [_dispatch(row, house) for row in rows]
+    rows = session.execute(_OWED.where(Notice.id.in_(notice_ids))).all()
+    by_text = {row.candidate_id for row in rows if row.channel is Channel.SMS}
+    people = texting.known(session, by_text) if by_text else {}
+    taken = [_dispatch(row, house, people.get(row.candidate_id)) for row in rows]
+    return _without_suppressed(session, _with_standing(session, taken), address_key)
 
 
-def _dispatch(row: Row[Any], house: Organisation) -> Dispatch:
-    link_ends = None if row.link_revoked_at else row.link_expires_at
+def _with_standing(session: Session, taken: list[Dispatch]) -> list[Dispatch]:
+    """The same, with what decides about those that nobody is owed."""
+    return [
+        replace(owed, reach=replace(owed.reach, standing=_standing(session, owed)))
+        if owed.purpose.optional and owed.candidate_id is not None
+        else owed
+        for owed in taken
+    ]
+
+
+def _standing(session: Session, owed: Dispatch) -> Standing:
+    people = [owed.candidate_id or 0]
+    return optional.standings(session, people, before=owed.id)[people[0]]
+
+
+def _without_suppressed(
+    session: Session, taken: list[Dispatch], address_key: str
+) -> list[Dispatch]:
+    """The same, with those marked whose address is not written to any more."""
+    addresses = {
+        owed.id: (owed.channel, owed.reach.address) for owed in taken if owed.reach.address
+    }
+    silent = suppressed.among(session, addresses, address_key)
+    if not silent:
+        return taken
+    return [
+        replace(owed, reach=replace(owed.reach, suppressed=owed.id in silent)) for owed in taken
+    ]
+
+
+def _dispatch(row: Row[Any], house: Organisation, reached: Reached | None) -> Dispatch:
+    """`reached` is None for every channel but text messages."""
     return Dispatch(
         id=row.id,
         public_id=row.public_id,
         epoch=row.epoch,
         state=row.state,
         purpose=row.purpose,
+        channel=row.channel,
         created_at=row.created_at,
         not_before=row.not_before,
         claimed_at=row.claimed_at,
@@ -158,24 +214,35 @@ def _dispatch(row: Row[Any], house: Organisation) -> Dispatch:
         faults=row.faults,
         unknown_count=row.unknown_count,
         candidate_id=row.candidate_id,
+        decision_id=row.decision_id,
+        awaits_call=bool(row.awaits_call),
         application_id=row.application_id,
         vacancy_id=row.vacancy_id,
         revision=row.revision,
-        link=LinkKey(row.link_id, row.link_kid, row.link_nonce, row.link_scope),
-        reach=Reach(
-            purpose=row.purpose,
-            owed_since=row.created_at,
-            not_before=row.not_before,
-            address=row.pinned_address or row.address,
-            link_ends=link_ends,
-            decision=row.decision_state,
-            origin=row.origin,
-            recalled=row.recall_requested_at is not None,
-            stopped=row.stopped,
-            may_email=bool(row.may_email),
-        ),
+        link=LinkKey(row.link_id, row.link_kid, row.link_nonce, row.link_scope, row.link_short),
+        reach=_reach(row, house, reached),
         words=_words(row, house),
         pins=_pins(row),
+    )
+
+
+def _reach(row: Row[Any], house: Organisation, reached: Reached | None) -> Reach:
+    number = reached.number if reached else None
+    address = number if row.channel is Channel.SMS else row.address
+    return Reach(
+        purpose=row.purpose,
+        owed_since=row.created_at,
+        not_before=row.not_before,
+        address=row.pinned_address or address,
+        link_ends=None if row.link_revoked_at else row.link_expires_at,
+        decision=row.decision_state,
+        origin=row.origin,
+        recalled=row.recall_requested_at is not None,
+        stopped=row.stopped,
+        may_email=bool(row.may_email),
+        paused_until=row.paused_until,
+        waits_elsewhere=bool(row.waits_elsewhere),
+        texting=reached.texting(house, row.not_before) if reached else None,
     )
 
 
@@ -196,6 +263,7 @@ def _words(row: Row[Any], house: Organisation) -> Words | None:
         job_title=row.job_title,
         invites=bool(row.invites),
         has_feedback=bool(row.has_feedback),
+        personal=row.personal_text or "",
         link_ends=last_day.isoformat(),
         **of_house(house),
     )

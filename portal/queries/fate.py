@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.models import Application, Decision, Notice
 from portal.vocabulary import DecisionState, Origin, Purpose
@@ -13,6 +14,24 @@ UNDECIDED = and_(
     or_(Decision.id.is_(None), Decision.state == DecisionState.DRAFT),
 )
 """Somebody waits for our answer; a draft is none."""
+_other, _decided = aliased(Application), aliased(Decision)
+WAITS_ELSEWHERE = and_(
+    # Asked of optional messages only: for all others it costs nothing.
+    Notice.purpose.in_([purpose for purpose in Purpose if purpose.optional]),
+    exists()
+    .where(
+        _other.candidate_id == Notice.candidate_id,
+        _other.origin == Origin.LIVE,
+        ~exists()
+        .where(
+            _decided.application_id == _other.id,
+            _decided.state.in_((DecisionState.RELEASED, DecisionState.IMPORTED)),
+        )
+        .correlate(_other),
+    )
+    .correlate(Notice),
+)
+"""Whether the recipient of an optional message waits for our answer to an application."""
 
 
 def with_fate(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

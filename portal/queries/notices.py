@@ -1,39 +1,49 @@
-"""The notice ledger as the team reads it."""
+"""The notices as the team reads them: who must be told, and where each message stands."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from portal.models import Application, Attempt, Candidate, Decision, Notice, User, Vacancy
-from portal.queries import visible
+from portal.models import Application, Candidate, Decision, Notice, User, Vacancy
+from portal.policy.contact import ABOUT_A_DECISION
+from portal.queries import organisation, visible
+from portal.queries.search import LONGEST_SEARCH, matching
 from portal.queries.visible import Viewer
-from portal.vocabulary import AttemptResult, Channel, NoContact, NoticeState, Purpose
+from portal.vocabulary import (
+    TOLD,
+    UNTOLD,
+    Channel,
+    DecisionState,
+    NoContact,
+    NoticeState,
+    Purpose,
+)
 
 Rows = Select[*tuple[Any, ...]]
 PAGE = 50
+MOST_COUNTED = 1_000
+"""More than this are not counted: a list of a million is not read for a number."""
+SOON = timedelta(minutes=15)
+"""What is due by then is watched; what waits longer than that, nobody sits and waits for."""
 UNDER_WAY = (NoticeState.SCHEDULED, NoticeState.SENDING, NoticeState.RETRY)
-NOT_REACHED = (
-    NoticeState.STOPPED,
-    NoticeState.DEAD,
-    NoticeState.BOUNCED,
-    NoticeState.EXPIRED,
-    NoticeState.HELD,
-)
+NOT_REACHED = (*sorted(UNTOLD), NoticeState.HELD)
 CAN_TRY_AGAIN = (NoticeState.STOPPED, NoticeState.DEAD, NoticeState.BOUNCED, NoticeState.EXPIRED)
 
 
-@dataclass(frozen=True, slots=True)
-class AttemptRow:
-    """One attempt of a notice."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which notices somebody looks for."""
 
-    claimed_at: datetime
-    wire_at: datetime | None
-    ended_at: datetime
-    result: AttemptResult
-    code: str | None
+    states: tuple[NoticeState, ...] = ()
+    """Empty: all."""
+    purpose: Purpose | None = None
+    channel: Channel | None = None
+    vacancy_id: int | None = None
+    typed: str = ""
+    """Words about the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,11 @@ class NoticeRow:
     name: str
     vacancy: str | None
     decision_id: int | None
+    delivered_at: datetime | None
+    decision: DecisionState | None
+    told_elsewhere_at: datetime | None
+    public_id: str
+    created_by: str | None
 
     @property
     def under_way(self) -> bool:
@@ -73,6 +88,20 @@ class NoticeRow:
     def can_try_again(self) -> bool:
         """Whether a person may send it off once more."""
         return self.state in CAN_TRY_AGAIN
+
+    @property
+    def can_be_copied(self) -> bool:
+        """Whether a person may send another copy of it."""
+        return self._is_standing and not self.under_way and self.state is not NoticeState.HELD
+
+    @property
+    def can_be_called(self) -> bool:
+        """Whether a person may tell them by telephone instead."""
+        return self._is_standing and self.state not in TOLD and self.told_elsewhere_at is None
+
+    @property
+    def _is_standing(self) -> bool:
+        return self.purpose in ABOUT_A_DECISION and self.decision is DecisionState.RELEASED
 
 
 _ROWS: Rows = (
@@ -95,6 +124,14 @@ _ROWS: Rows = (
         func.coalesce(Candidate.name, User.name),
         Vacancy.title,
         Notice.decision_id,
+        Notice.delivered_at,
+        Decision.state,
+        Decision.told_elsewhere_at,
+        Notice.public_id,
+        select(User.name)
+        .where(User.id == Notice.created_by_id)
+        .correlate(Notice)
+        .scalar_subquery(),
     )
     .outerjoin(Candidate, Candidate.id == Notice.candidate_id)
     .outerjoin(User, User.id == Notice.user_id)
@@ -102,19 +139,14 @@ _ROWS: Rows = (
     .outerjoin(Application, Application.id == Decision.application_id)
     .outerjoin(Vacancy, Vacancy.id == Application.vacancy_id)
 )
+_ALL = Wanted()
 
 
 def page(
-    session: Session,
-    viewer: Viewer,
-    *,
-    states: tuple[NoticeState, ...] = (),
-    before: int | None = None,
+    session: Session, viewer: Viewer, wanted: Wanted = _ALL, *, before: int | None = None
 ) -> list[NoticeRow]:
-    """The newest notices, of these states, older than a given one; one more than a page holds."""
-    query = _seen_by(_ROWS, viewer)
-    if states:
-        query = query.where(Notice.state.in_(states))
+    """The newest of these notices, older than a given one; one more than a page holds."""
+    query = _looked_for(_ROWS, viewer, wanted)
     if before is not None:
         query = query.where(Notice.id < before)
     rows = session.execute(query.order_by(Notice.id.desc()).limit(PAGE + 1))
@@ -123,40 +155,61 @@ def page(
 
 def one(session: Session, viewer: Viewer, notice_id: int) -> NoticeRow | None:
     """A notice, or None if it does not exist for this viewer."""
-    row = session.execute(_seen_by(_ROWS, viewer).where(Notice.id == notice_id)).one_or_none()
+    query = _ROWS.where(_visible(viewer), Notice.id == notice_id)
+    row = session.execute(query).one_or_none()
     return None if row is None else NoticeRow(*row)
 
 
 def of_decision(session: Session, viewer: Viewer, decision_id: int) -> list[NoticeRow]:
     """The notices that a decision owed, the oldest first."""
-    query = _seen_by(_ROWS, viewer).where(Notice.decision_id == decision_id)
+    query = _ROWS.where(_visible(viewer), Notice.decision_id == decision_id)
     return [NoticeRow(*row) for row in session.execute(query.order_by(Notice.id))]
 
 
-def attempts(session: Session, notice_id: int) -> list[AttemptRow]:
-    """The ledger of one notice."""
-    query = select(
-        Attempt.claimed_at, Attempt.wire_at, Attempt.ended_at, Attempt.result, Attempt.code
-    ).where(Attempt.notice_id == notice_id)
-    return [AttemptRow(*row) for row in session.execute(query.order_by(Attempt.epoch))]
+def count(session: Session, viewer: Viewer, wanted: Wanted) -> int:
+    """How many of these there are, one more than MOST_COUNTED at most."""
+    some = _looked_for(_ROWS.with_only_columns(Notice.id), viewer, wanted).limit(MOST_COUNTED + 1)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def counts(session: Session, viewer: Viewer) -> dict[NoticeState, int]:
-    """How many notices stand in each state."""
-    query = (
-        select(Notice.state, func.count())
-        .outerjoin(Candidate, Candidate.id == Notice.candidate_id)
-        .outerjoin(Decision, Decision.id == Notice.decision_id)
-        .outerjoin(Application, Application.id == Decision.application_id)
-        .outerjoin(Vacancy, Vacancy.id == Application.vacancy_id)
-        .where(_visible(viewer))
-        .group_by(Notice.state)
+def is_moving(session: Session, viewer: Viewer, wanted: Wanted, now: datetime) -> bool:
+    """Whether any of these changes by itself in the next minutes."""
+    if organisation.is_locked(session):
+        return False
+    query = _looked_for(_ROWS.with_only_columns(Notice.id), viewer, wanted).where(
+        Notice.state.in_(UNDER_WAY), Notice.not_before <= now + SOON
     )
-    return dict(session.execute(query).all())
+    return session.scalar(query.limit(1)) is not None
 
 
-def _seen_by(query: Rows, viewer: Viewer) -> Rows:
-    return query.where(_visible(viewer))
+def vacancies(session: Session, viewer: Viewer) -> list[tuple[int, str]]:
+    """The vacancies whose notices this viewer may see, by title."""
+    query = select(Vacancy.id, Vacancy.title).where(visible.vacancies(viewer))
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Vacancy.title, Vacancy.id))]
+
+
+def _looked_for(query: Rows, viewer: Viewer, wanted: Wanted) -> Rows:
+    query = query.where(_visible(viewer))
+    if wanted.states:
+        query = query.where(Notice.state.in_(wanted.states))
+    if wanted.purpose is not None:
+        query = query.where(Notice.purpose == wanted.purpose)
+    if wanted.channel is not None:
+        query = query.where(Notice.channel == wanted.channel)
+    if wanted.vacancy_id is not None:
+        query = query.where(Application.vacancy_id == wanted.vacancy_id)
+    if wanted.typed:
+        query = query.where(_for_somebody_like(wanted.typed))
+    return query
+
+
+def _for_somebody_like(typed: str) -> ColumnElement[bool]:
+    """People first, then their notices: there are fewer of them."""
+    people, colleagues = aliased(Candidate), aliased(User)
+    words = typed[:LONGEST_SEARCH].replace("\0", " ").strip()
+    named = select(colleagues.id).where(colleagues.name.icontains(words, autoescape=True))
+    known = select(people.id).where(matching(typed, people.search_text))
+    return or_(Notice.candidate_id.in_(known), Notice.user_id.in_(named))
 
 
 def _visible(viewer: Viewer) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -19,6 +20,8 @@ class Brand:
     accent: str
     time_zone: str
     logo_hash: str | None
+    locked_at: datetime | None = None
+    """When a backup was restored that nobody has looked at yet: nothing goes out."""
 
     @property
     def colour_hash(self) -> str:
@@ -28,8 +31,13 @@ class Brand:
 
 UNNAMED = Brand(name="Rekindle", accent="#0b6a5b", time_zone="UTC", logo_hash=None)
 _BRAND = select(
-    Organisation.name, Organisation.accent, Organisation.time_zone, Organisation.logo_hash
+    Organisation.name,
+    Organisation.accent,
+    Organisation.time_zone,
+    Organisation.logo_hash,
+    Organisation.locked_at,
 )
+_LOCKED_AT = select(Organisation.locked_at)
 
 
 def brand(session: Session) -> Brand:
@@ -73,3 +81,8 @@ def calendar(session: Session) -> Calendar:
 def is_set_up(session: Session) -> bool:
     """Whether there is anybody who could sign in."""
     return bool(session.scalar(select(func.count()).select_from(User)))
+
+
+def is_locked(session: Session) -> bool:
+    """Whether nothing may go out, because a backup was restored and nobody has looked yet."""
+    return session.connection().execute(_LOCKED_AT).scalar() is not None

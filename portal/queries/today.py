@@ -21,13 +21,20 @@ from portal.models import (
 from portal.policy.waiting import DUE_SOON
 from portal.queries import visible
 from portal.queries.visible import Viewer
-from portal.vocabulary import FROM_CANDIDATE, Act, DecisionState, NoticeState, Origin
+from portal.vocabulary import (
+    FROM_CANDIDATE,
+    TOLD,
+    UNTOLD,
+    Act,
+    DecisionState,
+    NoticeState,
+    Origin,
+)
 
 Rows = Select[*tuple[Any, ...]]
 MOST = 20
 NEWS_FOR = timedelta(days=30)
 TOLD_OVER = timedelta(days=30)
-ENDED_UNTOLD = (NoticeState.STOPPED, NoticeState.DEAD, NoticeState.BOUNCED, NoticeState.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +177,8 @@ def _under_way(session: Session, viewer: Viewer) -> int:
 
 def _told(session: Session, viewer: Viewer, now: datetime) -> int:
     query = _decisions(viewer).join(Notice, Notice.decision_id == Decision.id)
-    return _count(session, query.where(Notice.accepted_at > now - TOLD_OVER).distinct())
+    told = Notice.state.in_(TOLD), Notice.accepted_at > now - TOLD_OVER
+    return _count(session, query.where(*told).distinct())
 
 
 def _untold(session: Session, viewer: Viewer) -> list[UntoldRow]:
@@ -189,12 +197,13 @@ def _untold(session: Session, viewer: Viewer) -> list[UntoldRow]:
         .join(Vacancy, Vacancy.id == Application.vacancy_id)
         .where(
             Decision.state == DecisionState.RELEASED,
-            Notice.state.in_((*ENDED_UNTOLD, NoticeState.CANCELLED)),
+            Decision.told_elsewhere_at.is_(None),
+            Notice.state.in_((*UNTOLD, NoticeState.CANCELLED)),
             # Another notice of the same decision may have made up for this one.
             ~select(Notice.id)
             .where(
                 Notice.decision_id == Decision.id,
-                Notice.state.not_in((*ENDED_UNTOLD, NoticeState.CANCELLED)),
+                Notice.state.not_in((*UNTOLD, NoticeState.CANCELLED)),
             )
             .correlate(Decision)
             .exists(),

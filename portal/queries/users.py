@@ -7,10 +7,9 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from portal.models import Link, Notice, Organisation, User, Vacancy
-from portal.vocabulary import NoticeState, Purpose, Role
+from portal.vocabulary import UNTOLD, NoticeState, Purpose, Role
 
 RECRUITING = (Role.ADMIN, Role.RECRUITER)
-LOST = frozenset({NoticeState.STOPPED, NoticeState.BOUNCED, NoticeState.DEAD, NoticeState.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Member:
     @property
     def invitation_lost(self) -> bool:
         """Whether the invitation's message did not get through."""
-        return self.invitation_state in LOST
+        return self.invitation_state in UNTOLD
 
 
 def recruiting(session: Session) -> list[Colleague]:

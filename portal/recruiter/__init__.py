@@ -11,7 +11,9 @@ from portal.recruiter import (
     applications,
     batches,
     candidates,
+    check_ins,
     imports,
+    inquiries,
     invitation,
     notices,
     pool,
@@ -28,7 +30,9 @@ for family in (
     applications,
     batches,
     candidates,
+    check_ins,
     imports,
+    inquiries,
     invitation,
     notices,
     pool,
@@ -79,4 +83,15 @@ def navigation() -> list[Entry]:
     ]
 
 
-area.context_processor(lambda: {"navigation": navigation, "current_user": current_user})
+def may_unlock() -> bool:
+    """Whether the signed-in user may say what went out before a backup was restored."""
+    return allowed(current_user.role, Action.CHANGE_SETTINGS)
+
+
+area.context_processor(
+    lambda: {
+        "navigation": navigation,
+        "current_user": current_user,
+        "may_unlock": may_unlock,
+    }
+)

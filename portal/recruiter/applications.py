@@ -19,7 +19,7 @@ from portal.recruiter.forms.decision import (
 from portal.recruiter.preview import preview_of
 from portal.recruiter.viewer import viewer
 from portal.services import applications, decisions
-from portal.vocabulary import DecisionState, NoticeState
+from portal.vocabulary import TOLD, DecisionState
 from portal.web.database import gateways, reading
 from portal.web.forms import PortalForm
 from portal.web.guard import may
@@ -157,7 +157,7 @@ def _values(row: ApplicationRow, form: PortalForm) -> dict[str, Any]:
         "form": form,
         "notices": notices,
         "polls": any(n.under_way for n in notices),
-        "told": any(n.state is NoticeState.ACCEPTED for n in notices),
+        "told": any(n.state in TOLD or n.told_elsewhere_at for n in notices),
         "may_release": allowed(current_user.role, Action.RECORD_DECISION),
         "released": isinstance(form, CorrectionForm),
     }

@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 from portal.policy import waiting
 from portal.policy.permissions import Action
 from portal.queries import candidates as queries
-from portal.queries import pool, record, timeline
+from portal.queries import inquiries, pool, record, timeline
 from portal.queries.record import Profile
 from portal.recruiter import telling
+from portal.recruiter.check_ins import why_not
 from portal.recruiter.forms.candidates import (
     CandidateForm,
     DocumentForm,
@@ -199,9 +200,11 @@ def _show_record(
         applications=record.applications(session, viewer(), person.id),
         wait_of=partial(waiting.state, now=moment),
         standing=pool.standing(session, person.id, moment),
+        why_not=why_not(person.id),
         chosen=chosen,
         by_themselves=by_themselves,
         achievements=record.achievements(session, person.id),
+        inquiries=inquiries.of_person(session, viewer(), person.id),
         notes=record.notes(session, person.id),
         files=record.files(session, person.id),
         note_form=note_form or NoteForm(formdata=None),

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from portal.policy import waiting
 from portal.policy.permissions import Action, allowed
+from portal.queries import inquiries
 from portal.queries import today as queries
 from portal.queries.today import Today
 from portal.recruiter.viewer import viewer
@@ -31,15 +32,16 @@ SPELLED = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten
 @may(Action.WORK)
 def page() -> Response:
     """What hurts most, first."""
-    found = queries.today(
-        reading(), viewer(), now(), whole=allowed(current_user.role, Action.READ_CANDIDATES)
-    )
+    whole = allowed(current_user.role, Action.READ_CANDIDATES)
+    found = queries.today(reading(), viewer(), now(), whole=whole)
     return render(
         "recruiter/today/page.html",
         today=found,
         greeting=f"{_greeting()}, {found.first_name}. {_headline(found)}",
         state=lambda row: waiting.state(row.promised_by, now()),
         news=NEWS,
+        questions=inquiries.unanswered(reading(), viewer()) if whole else [],
+        all_questions=inquiries.number(reading(), viewer()) if whole else 0,
     )
 
 

@@ -1,15 +1,14 @@
-"""The append-only ledger of attempts, and what it says about the relay."""
+"""The append-only ledger of attempts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert
 
 from portal.context import Context
 from portal.models import Attempt, AuditEvent
-from portal.policy import delivery
 from portal.queries.dispatch import Dispatch
 from portal.vocabulary import Act, AttemptResult, NoContact, NoticeState
 
@@ -17,15 +16,6 @@ _attempts = cast(Table, Attempt.__table__)
 _audit = cast(Table, AuditEvent.__table__)
 _WRITE, _TELL = insert(_attempts), insert(_audit)
 
-_TURNED_AWAY = frozenset({AttemptResult.UNREACHABLE, AttemptResult.POLICY})
-_TALKED = (
-    *_TURNED_AWAY,
-    AttemptResult.ACCEPTED,
-    AttemptResult.TEMPORARY,
-    AttemptResult.PERMANENT,
-)
-"""Results that say how the relay is; the others say something about us."""
-_LOOK_BACK = 8
 _ACTS = {
     NoticeState.ACCEPTED: Act.NOTICE_ACCEPTED,
     NoticeState.BOUNCED: Act.NOTICE_FAILED,
@@ -47,6 +37,10 @@ class Ending:
     wire_at: datetime | None = None
     why: NoContact | None = None
     when: datetime | None = None
+    blames_address: bool = False
+    """Whether the mail server said that there is no such address."""
+    provider_id: str | None = None
+    """How the provider of text messages names it."""
 
 
 def write(context: Context, connection: Connection, ending: Ending, state: NoticeState) -> None:
@@ -88,26 +82,6 @@ def bury(context: Context, left_behind: Sequence[Dispatch]) -> None:
     ]
     if rows:
         context.session.execute(_WRITE, rows)
-
-
-def leave_relay_in_peace(context: Context) -> bool:
-    """Whether the relay has turned us away so often in a row that we wait a little."""
-    latest = context.session.execute(
-        select(_attempts.c.result, _attempts.c.ended_at)
-        .where(_attempts.c.result.in_(_TALKED))
-        .order_by(_attempts.c.id.desc())
-        .limit(_LOOK_BACK)
-    ).all()
-    failures = 0
-    for attempt in latest:
-        if attempt.result not in _TURNED_AWAY:
-            break
-        failures += 1
-    if not failures:
-        return False
-    since: timedelta = context.now - latest[0].ended_at
-    # A clock that was ahead must not keep the mail back.
-    return -delivery.LONGEST_PAUSE <= since < delivery.pause_after(failures)
 
 
 def _act(context: Context, ending: Ending, act: Act) -> dict[str, Any]:

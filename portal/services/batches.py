@@ -22,6 +22,7 @@ from portal.models import (
 )
 from portal.policy import feedback as feedback_policy
 from portal.policy.refusal import Refusal
+from portal.queries import texting
 from portal.services import links
 from portal.services.decisions import DecisionDraft
 from portal.vocabulary import (
@@ -168,15 +169,18 @@ def _write_feedback(context: Context, decision_ids: Iterable[int], draft: Decisi
 
 
 def _owe(context: Context, rows: list[AnyRow], decisions: dict[int, int]) -> None:
+    by_text = _reached_by_text(context, rows)
     new_links = [
-        {"candidate_id": row.candidate_id, **links.values(context, LinkScope.CANDIDATE)}
+        {
+            "candidate_id": row.candidate_id,
+            **links.values(context, LinkScope.CANDIDATE, short=row.candidate_id in by_text),
+        }
         for row in rows
     ]
     made = context.session.execute(insert(Link).returning(Link.nonce, Link.id), new_links)
     link_of = dict(made.all())
     common = {
         "purpose": Purpose.DECISION,
-        "channel": Channel.EMAIL,
         "state": NoticeState.SCHEDULED,
         "created_by_id": context.actor.id,
         "created_at": context.now,
@@ -185,15 +189,28 @@ def _owe(context: Context, rows: list[AnyRow], decisions: dict[int, int]) -> Non
     owed = [
         {
             "public_id": str(uuid.uuid4()),
-            "idem_key": f"decision:{decisions[row.id]}:email:1",
+            "idem_key": f"decision:{decisions[row.id]}:{channel}:1",
+            "channel": channel,
             "candidate_id": row.candidate_id,
             "decision_id": decisions[row.id],
             "link_id": link_of[link["nonce"]],
             **common,
         }
         for row, link in zip(rows, new_links, strict=True)
+        for channel in (Channel.SMS if row.candidate_id in by_text else Channel.EMAIL,)
     ]
     _insert(context, Notice, owed)
+
+
+def _reached_by_text(context: Context, rows: list[AnyRow]) -> set[int]:
+    """The people among them who are written to by text message."""
+    if not context.settings.sms_url:
+        return set()
+    people = sorted({row.candidate_id for row in rows})
+    found: set[int] = set()
+    for start in range(0, len(people), AT_ONCE):
+        found |= texting.preferring(context.session, people[start : start + AT_ONCE])
+    return found
 
 
 def _record(context: Context, rows: list[AnyRow], draft: DecisionDraft) -> None:

@@ -14,8 +14,8 @@ from portal.models import Candidate, CandidateEmail, CandidatePhone, Document, N
 from portal.policy import addresses
 from portal.policy.folding import fold, fold_all
 from portal.policy.refusal import Conflict, Refusal
-from portal.services import audit
-from portal.vocabulary import Act
+from portal.services import audit, suppression
+from portal.vocabulary import Act, ActorKind, Channel
 
 LARGEST_DOCUMENT = 5 * 1024 * 1024
 ZIP = b"PK\x03\x04"
@@ -56,6 +56,7 @@ def add(context: Context, draft: CandidateDraft) -> Candidate:
     _refuse_shared_source(context, candidate, draft)
     fill(context, candidate, draft)
     refuse_shared_addresses(context, candidate)
+    _write_to_again(context, {email.address for email in candidate.emails})
     context.session.add(candidate)
     context.session.flush()
     audit.record(context, Act.CANDIDATE_ADDED, candidate_id=candidate.id)
@@ -66,9 +67,11 @@ def change(context: Context, candidate_id: int, draft: CandidateDraft) -> None:
     """Change what we hold about a person."""
     candidate = context.session.get_one(Candidate, candidate_id)
     _refuse_shared_source(context, candidate, draft)
+    before = {email.address for email in candidate.emails}
     fill(context, candidate, draft)
     with context.session.no_autoflush:
         refuse_shared_addresses(context, candidate)
+    _write_to_again(context, {email.address for email in candidate.emails} - before)
     audit.record(context, Act.CANDIDATE_CHANGED, candidate_id=candidate.id)
 
 
@@ -125,6 +128,13 @@ def refuse_shared_addresses(context: Context, candidate: Candidate) -> None:
     if other is not None:
         who = "Somebody" if other.private else other.name
         raise Conflict(f"{who} already has the address {other.address}.", "emails")
+
+
+def _write_to_again(context: Context, typed: set[str]) -> None:
+    """Whoever types an address says that it works, whatever a mail server once said of it."""
+    if context.actor.kind is ActorKind.USER:
+        for address in sorted(typed):
+            suppression.lift(context, Channel.EMAIL, address)
 
 
 def _refuse_shared_source(context: Context, candidate: Candidate, draft: CandidateDraft) -> None:

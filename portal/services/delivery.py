@@ -14,14 +14,18 @@ from sqlalchemy.orm import Session
 
 from portal.context import Context
 from portal.models import Notice
+from portal.policy.delivery import tried_for
+from portal.policy.relays import TALKED, TURNED_AWAY
 from portal.policy.settlement import Result, Tried, after
-from portal.queries import dispatch
+from portal.queries import dispatch, organisation
 from portal.queries.dispatch import Dispatch, Pins
-from portal.services import attempts, leases
+from portal.services import attempts, leases, relays, suppression, text_messages, unreached
 from portal.services.attempts import Ending
-from portal.vocabulary import Channel, NoticeState
+from portal.settings import Settings
+from portal.vocabulary import UNTOLD, AttemptResult, Channel, NoticeState, ReceiptKind
 
 BATCH = 20
+SENT_BY_US = (Channel.EMAIL, Channel.SMS)
 
 _notices = cast(Table, Notice.__table__)
 
@@ -54,7 +58,7 @@ _MARK = (
 _MARK_FIRST = _MARK.values({name: bindparam(name) for name in _PINNED})
 
 
-def due(now: datetime) -> Select[Any]:
+def due(now: datetime, *channels: Channel) -> Select[Any]:
     """The ids of the notices that should be on their way now, the longest due first."""
     return (
         select(_notices.c.id)
@@ -62,7 +66,7 @@ def due(now: datetime) -> Select[Any]:
             _WAITING_OR_LEFT,
             # A row left behind by a worker is due whatever the clock says now.
             (_notices.c.not_before <= now) | (_notices.c.state == NoticeState.SENDING),
-            _notices.c.channel == Channel.EMAIL,
+            _notices.c.channel.in_(channels),
         )
         .order_by(_notices.c.not_before, _notices.c.id)
     )
@@ -70,17 +74,26 @@ def due(now: datetime) -> Select[Any]:
 
 def is_any_due(session: Session, now: datetime, lease: timedelta) -> bool:
     """Whether a worker would find something to send."""
-    return leases.is_any_due(session, Notice, due(now), now=now, lease=lease)
+    return leases.is_any_due(session, Notice, due(now, *SENT_BY_US), now=now, lease=lease)
 
 
-def claim(context: Context, owner: str) -> list[Dispatch]:
-    """Take the notices that are due, a batch at most; none while the relay is left in peace."""
-    if attempts.leave_relay_in_peace(context):
+def claim(context: Context, owner: str, channel: Channel = Channel.EMAIL) -> list[Dispatch]:
+    """Take the notices of a channel that are due, a batch at most; one alone while its relay is
+    tried again, none while that is left in peace or the portal is locked.
+    """
+    if organisation.is_locked(context.session):
         return []
-    ids = leases.claim(context, Notice, due(context.now), owner=owner, limit=BATCH)
+    room = relays.room(context, channel, BATCH)
+    ids = (
+        leases.claim(context, Notice, due(context.now, channel), owner=owner, limit=room)
+        if room
+        else []
+    )
     if not ids:
+        if 0 < room < BATCH:
+            relays.not_asked(context, channel)
         return []
-    taken = dispatch.read(context.session, ids)
+    taken = dispatch.read(context.session, ids, context.settings.address_key)
     attempts.bury(context, [owed for owed in taken if owed.state is NoticeState.SENDING])
     unanswered = case((_notices.c.wire_at.is_not(None), 1), else_=0)
     context.session.execute(
@@ -100,18 +113,19 @@ def claim(context: Context, owner: str) -> list[Dispatch]:
             claimed_at=context.now,
             unknown_count=owed.unknown_count + (owed.wire_at is not None),
             wire_at=None,
+            tries_relay=room < BATCH,
         )
         for owed in taken
     ]
 
 
-def look_again(session: Session, taken: Sequence[Dispatch]) -> list[Dispatch]:
+def look_again(session: Session, taken: Sequence[Dispatch], settings: Settings) -> list[Dispatch]:
     """The same notices as they and the people in them are now, without those that we lost."""
-    epochs = {owed.id: owed.epoch for owed in taken}
+    before = {owed.id: owed for owed in taken}
     return [
-        owed
-        for owed in dispatch.read(session, list(epochs))
-        if owed.epoch == epochs[owed.id] and owed.state is NoticeState.SENDING
+        replace(owed, tries_relay=before[owed.id].tries_relay)
+        for owed in dispatch.read(session, list(before), settings.address_key)
+        if owed.epoch == before[owed.id].epoch and owed.state is NoticeState.SENDING
     ]
 
 
@@ -139,7 +153,13 @@ def settle(context: Context, ending: Ending) -> bool:
     """Write down how an attempt ended; False, and nothing written, if the row was taken over."""
     owed = ending.owed
     becomes = after(
-        Tried(id=owed.id, not_before=owed.not_before, tries=owed.tries, faults=owed.faults),
+        Tried(
+            id=owed.id,
+            not_before=owed.not_before,
+            tries=owed.tries,
+            faults=owed.faults,
+            at_most=tried_for(owed.purpose),
+        ),
         Result(result=ending.result, why=ending.why, when=ending.when),
         steps=context.settings.retry_steps,
         now=context.now,
@@ -161,11 +181,45 @@ def settle(context: Context, ending: Ending) -> bool:
     if connection.execute(_SETTLE, values).rowcount != 1:
         return False
     attempts.write(context, connection, ending, becomes.state)
+    _tell_of_relay(context, ending)
+    _tell_of_recipient(context, ending, becomes.state)
     return True
+
+
+def _tell_of_relay(context: Context, ending: Ending) -> None:
+    """What an attempt says about the way out; nothing, most of the time."""
+    channel, result = ending.owed.channel, ending.result
+    if result in TURNED_AWAY:
+        relays.turned_away(context, channel, result, ending.code)
+    elif ending.owed.tries_relay and result in TALKED:
+        relays.recovered(context, channel)
+    elif ending.owed.tries_relay and result is not AttemptResult.UNKNOWN:
+        relays.not_asked(context, channel)
+
+
+def _tell_of_recipient(context: Context, ending: Ending, state: NoticeState) -> None:
+    """What an attempt says about the person; nothing, most of the time."""
+    owed = ending.owed
+    if ending.provider_id is not None:
+        context.session.connection().execute(
+            update(_notices).where(_notices.c.id == owed.id).values(provider_id=ending.provider_id)
+        )
+    if ending.blames_address and owed.reach.address:
+        suppression.suppress(
+            context, owed.channel, owed.reach.address, why=ReceiptKind.BOUNCED, code=ending.code
+        )
+    if owed.decision_id is None:
+        return
+    if state in UNTOLD and not text_messages.fallback(context, owed.id):
+        unreached.ask(context, owed.id)
+    elif state is NoticeState.ACCEPTED and owed.awaits_call:
+        unreached.reached(context, owed.decision_id)
 
 
 def release(context: Context, left: Sequence[Dispatch], owner: str) -> None:
     """Give back what was claimed and never put on the wire; that burns no attempt."""
+    for channel in {owed.channel for owed in left if owed.tries_relay}:
+        relays.not_asked(context, channel)
     tried = _notices.c.tries > 0
     context.session.execute(
         update(_notices)

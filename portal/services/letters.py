@@ -10,21 +10,21 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from email.utils import format_datetime
+from datetime import date
 from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from portal.policy import headers
 from portal.policy.colour import contrast
 from portal.policy.letter import LetterKind, Words
+from portal.policy.posting import Posting, envelope, fields
 from portal.settings import PROJECT
 
 _TEXTS = (
     *("called", "organisation", "role", "writer", "job_title", "reply_to"),
-    *("link_ends", "link"),
+    *("link_ends", "link", "personal"),
 )
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _SOFT_BREAK, _LONGEST_LINE = b"=\r\n", 76
@@ -54,17 +54,6 @@ class BrokenLetter(Exception):
     """A composed message that is not what it was meant to be; nothing of it may go out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posting:
-    """What a message needs besides its words."""
-
-    public_id: str
-    date: datetime
-    mail_from: str
-    address: str
-    link: str
-
-
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A message ready to be handed over, with its envelope."""
@@ -91,28 +80,17 @@ def compose(words: Words, posting: Posting) -> Letter:
     """
     stencil = _stencil(_shape(words, posting.link))
     values = _values(words, posting.link)
-    sender, recipient = headers.addr_spec(posting.mail_from), headers.addr_spec(posting.address)
-    boundary = b"=_" + posting.public_id.replace("-", "").encode()
-    names = [
-        ("Date", format_datetime(posting.date).encode()),
-        ("From", headers.mailbox(_shown_sender(words), sender)),
-        ("To", recipient.encode()),
-        ("Message-ID", _message_id(posting).encode()),
-        ("Subject", headers.unstructured(_filled(stencil.subject, values))),
-        ("Auto-Submitted", b"auto-generated"),
-        ("MIME-Version", b"1.0"),
-        ("Content-Type", b'multipart/alternative;\r\n boundary="%b"' % boundary),
-    ]
-    if words.reply_to:
-        names.insert(3, ("Reply-To", headers.mailbox("", words.reply_to)))
+    names = fields(words, posting, _filled(stencil.subject, values))
+    boundary = posting.boundary
     parts = (
         (b"plain", _encoded(stencil.text, values)),
-        (b"html", _encoded(stencil.html, {n: str(escape(v)) for n, v in values.items()})),
+        (b"html", _encoded(stencil.html, {n: _markup(v) for n, v in values.items()})),
     )
     body = b"".join(_PART % (boundary, kind, content) for kind, content in parts)
     body += b"--" + boundary + b"--\r\n"
     _check(body, boundary)
-    return Letter(sender, recipient, headers.head(names) + b"\r\n" + body, stencil.template)
+    raw = headers.head(names) + b"\r\n" + body
+    return Letter(*envelope(posting), raw, stencil.template)
 
 
 def preview(words: Words, link: str) -> Preview:
@@ -123,7 +101,9 @@ def preview(words: Words, link: str) -> Preview:
     return Preview(
         subject=headers.plain(subject),
         text=_templates.get_template(_path(words, "body.txt")).render(values),
-        html=_templates.get_template(_path(words, "body.html")).render(values),
+        html=_templates.get_template(_path(words, "body.html")).render(
+            {**values, "personal": Markup(_markup(words.personal))}  # noqa: S704
+        ),
     )
 
 
@@ -247,14 +227,9 @@ def _day(iso: str) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def _shown_sender(words: Words) -> str:
-    house = words.sender_name or words.organisation
-    return f"{words.writer}, {house}" if words.writer else house
-
-
-def _message_id(posting: Posting) -> str:
-    domain = headers.addr_spec(posting.mail_from).rpartition("@")[2]
-    return f"<{posting.public_id}@{domain}>"
+def _markup(text: str) -> str:
+    """A value in HTML; only a personal text has lines."""
+    return str(escape(text)).replace("\n", "<br>\n")
 
 
 def _filled(pieces: Pieces, values: Mapping[str, str]) -> str:

@@ -18,11 +18,13 @@ from portal.vocabulary import LinkScope
 LASTS = {LinkScope.CANDIDATE: timedelta(days=30), LinkScope.INVITATION: timedelta(days=7)}
 KID = 1
 """The key in use; a rotation adds the next one and keeps this for links already out."""
+SHORT = 16
+"""Bytes of the token in a text message, where each character counts; still beyond guessing."""
 
 
-def for_candidate(context: Context, candidate_id: int) -> Link:
-    """A link of their own for a candidate, valid for 30 days."""
-    link = Link(candidate_id=candidate_id, **values(context, LinkScope.CANDIDATE))
+def for_candidate(context: Context, candidate_id: int, *, short: bool = False) -> Link:
+    """A link of their own for a candidate, valid for 30 days; a short one for a text message."""
+    link = Link(candidate_id=candidate_id, **values(context, LinkScope.CANDIDATE, short=short))
     context.session.add(link)
     context.session.flush()
     return link
@@ -68,32 +70,35 @@ class Derivable(Protocol):
     def nonce(self) -> str: ...  # noqa: D102
     @property
     def scope(self) -> LinkScope: ...  # noqa: D102
+    @property
+    def short(self) -> bool: ...  # noqa: D102
 
 
 def address(settings: Settings, link: Derivable) -> str:
     """The link's address, built from the configured base URL only."""
-    token = _token(settings, link.kid, link.nonce)
+    token = _token(settings, link.kid, link.nonce, short=link.short)
     path = "n" if link.scope is LinkScope.CANDIDATE else "recruiter/invitation"
     return f"{settings.base_url}/{path}/{token}"
 
 
-def values(context: Context, scope: LinkScope) -> dict[str, Any]:
+def values(context: Context, scope: LinkScope, *, short: bool = False) -> dict[str, Any]:
     """The columns of a new link but for whom it opens."""
     nonce = secrets.token_hex(16)
     return {
         "scope": scope,
         "kid": KID,
         "nonce": nonce,
-        "token_hash": _hash(_token(context.settings, KID, nonce)),
+        "token_hash": _hash(_token(context.settings, KID, nonce, short=short)),
+        "short": short,
         "created_at": context.now,
         "expires_at": context.now + LASTS[scope],
     }
 
 
-def _token(settings: Settings, kid: int, nonce: str) -> str:
+def _token(settings: Settings, kid: int, nonce: str, *, short: bool) -> str:
     key = hmac.new(settings.secret_key.encode(), f"links:{kid}".encode(), hashlib.sha256).digest()
     digest = hmac.new(key, nonce.encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(digest[:SHORT] if short else digest).rstrip(b"=").decode()
 
 
 def _hash(token: str) -> str:

@@ -8,9 +8,12 @@ from sqlalchemy import func, select
 
 from portal.context import Context
 from portal.models import CandidateEmail, Decision, Link, Notice, User
+from portal.policy.contact import ABOUT_A_DECISION
 from portal.policy.refusal import Conflict, Refusal
-from portal.services import audit, links
+from portal.queries import texting
+from portal.services import audit, links, unreached
 from portal.vocabulary import (
+    UNTOLD,
     Act,
     ActorKind,
     Channel,
@@ -21,9 +24,6 @@ from portal.vocabulary import (
 )
 
 UNSENT = frozenset({NoticeState.HELD, NoticeState.SCHEDULED, NoticeState.RETRY})
-FAILED = frozenset(
-    {NoticeState.STOPPED, NoticeState.BOUNCED, NoticeState.DEAD, NoticeState.EXPIRED}
-)
 
 
 class Recall(StrEnum):
@@ -78,6 +78,21 @@ def owe_correction(context: Context, decision: Decision, *, candidate_id: int) -
     return _owe(context, notice, subject=decision.id, number=number + 1)
 
 
+def owe_check_in(context: Context, candidate_id: int, text: str) -> Notice:
+    """Owe somebody in the pool a personal word, once it can be taken back no more."""
+    earlier = select(func.count()).where(
+        Notice.candidate_id == candidate_id, Notice.purpose == Purpose.CHECK_IN
+    )
+    notice = Notice(
+        purpose=Purpose.CHECK_IN,
+        candidate_id=candidate_id,
+        personal_text=text,
+        not_before=context.now + context.settings.undo,
+    )
+    number = context.session.scalar(earlier) or 0
+    return _owe(context, notice, subject=candidate_id, number=number + 1)
+
+
 def owe_to_user(context: Context, user: User, purpose: Purpose, link: Link) -> Notice:
     """Owe somebody of the team a message with a link of theirs."""
     notice = Notice(purpose=purpose, user_id=user.id, link_id=link.id, not_before=context.now)
@@ -119,6 +134,7 @@ def cancel_for_decision(context: Context, decision_id: int) -> list[Recall]:
         Notice.decision_id == decision_id,
         Notice.state.in_([*UNSENT, NoticeState.SENDING]),
     )
+    unreached.reached(context, decision_id)
     return [recall(context, notice_id) for notice_id in context.session.scalars(pending).all()]
 
 
@@ -134,34 +150,74 @@ def send_now(context: Context, notice_id: int) -> None:
 def try_again(context: Context, notice_id: int) -> None:
     """Send off once more what did not get through; raises Conflict if nothing failed."""
     notice = _locked(context, notice_id)
-    if notice.state not in FAILED:
+    if notice.state not in UNTOLD:
         raise Conflict("Only a message that did not get through can be sent again.")
     link = context.session.get_one(Link, notice.link_id)
     link_ended = link.revoked_at is not None or link.expires_at <= context.now
     if link_ended and notice.candidate_id is not None:
-        notice.link_id = links.for_candidate(context, notice.candidate_id).id
-    if link_ended or notice.unknown_count == 0 or notice.state is NoticeState.BOUNCED:
+        short = notice.channel is Channel.SMS
+        notice.link_id = links.for_candidate(context, notice.candidate_id, short=short).id
+    has_left = notice.accepted_at is not None or notice.state is NoticeState.BOUNCED
+    if link_ended or has_left or notice.unknown_count == 0:
         _write_anew(notice)
     notice.state, notice.not_before = NoticeState.SCHEDULED, context.now
     notice.tries = notice.faults = 0
     notice.reason = notice.recall_requested_at = None
+    notice.accepted_at = notice.delivered_at = notice.provider_id = None
     _rescheduled(context, notice)
+
+
+def owe_by(context: Context, notice: Notice, channel: Channel) -> Notice:
+    """Owe by another channel what could not be told by the first."""
+    earlier = select(func.count()).where(
+        Notice.decision_id == notice.decision_id, Notice.purpose == notice.purpose
+    )
+    again = Notice(
+        purpose=notice.purpose,
+        decision_id=notice.decision_id,
+        candidate_id=notice.candidate_id,
+        channel=channel,
+        not_before=context.now,
+    )
+    number = context.session.scalar(earlier) or 0
+    return _owe(context, again, subject=notice.decision_id or 0, number=number + 1)
+
+
+def owe_end_of_texts(context: Context, candidate_id: int, consent_id: int) -> Notice:
+    """Owe somebody the one text message that says that no more will come."""
+    notice = Notice(
+        purpose=Purpose.TEXTS_ENDED,
+        candidate_id=candidate_id,
+        channel=Channel.SMS,
+        not_before=context.now,
+    )
+    return _owe(context, notice, subject=candidate_id, number=consent_id)
 
 
 def _owe(context: Context, notice: Notice, *, subject: int, number: int) -> Notice:
     notice.public_id = str(uuid.uuid4())
-    notice.channel = Channel.EMAIL
+    notice.channel = notice.channel or _channel_of(context, notice)
     notice.idem_key = f"{notice.purpose}:{subject}:{notice.channel}:{number}"
     notice.state = NoticeState.SCHEDULED
     notice.created_at = context.now
     notice.created_by_id = context.actor.id if context.actor.kind is ActorKind.USER else None
     if notice.link_id is None and notice.candidate_id is not None:
-        notice.link_id = links.for_candidate(context, notice.candidate_id).id
+        short = notice.channel is Channel.SMS
+        notice.link_id = links.for_candidate(context, notice.candidate_id, short=short).id
     context.session.add(notice)
     context.session.flush()
     if notice.not_before <= context.now:
         context.wake(Queue.NOTICES)
     return notice
+
+
+def _channel_of(context: Context, notice: Notice) -> Channel:
+    """What is owed comes as the person wants it; what is asked for, where they asked."""
+    may_be_text = context.settings.sms_url and notice.purpose in ABOUT_A_DECISION
+    if may_be_text and notice.candidate_id is not None:
+        wanted = texting.preferring(context.session, [notice.candidate_id])
+        return Channel.SMS if wanted else Channel.EMAIL
+    return Channel.EMAIL
 
 
 def _cancel(context: Context, notice: Notice) -> Recall:
@@ -177,8 +233,9 @@ def _write_anew(notice: Notice) -> None:
     """Let go of what was pinned: the next copy is another message, to the address of today."""
     notice.pinned_at = notice.pinned_date = notice.pinned_address = None
     notice.pinned_template = notice.pinned_revision = notice.pinned_words = None
-    if notice.unknown_count:
-        # An earlier copy may have arrived: two different texts must not share one identity.
+    if notice.unknown_count or notice.accepted_at is not None:
+        # An earlier copy has left: two different texts must not share one identity, and what is
+        # still said of the first must not be taken as said of the second.
         notice.public_id = str(uuid.uuid4())
 
 

@@ -43,13 +43,14 @@ def ask(
     task = context.session.scalar(select(Task).where(Task.idem_key == idem_key))
     if task is not None and (task.done_at is None or task.done_by_id is not None):
         return task
+    # Read first: what is half made must not be written by a read.
+    calendar = organisation.calendar(context.session)
     if task is None:
         task = Task(kind=kind, idem_key=idem_key, created_at=context.now)
         context.session.add(task)
     task.owner_id, task.facts, task.done_at = owner_id, facts or {}, None
     task.candidate_id, task.application_id = subject.candidate_id, subject.application_id
     task.vacancy_id, task.source_record_id = subject.vacancy_id, subject.source_record_id
-    calendar = organisation.calendar(context.session)
     task.due_at = waiting.promised_by(context.now, DAYS, calendar)
     context.session.flush()
     _record(context, Act.TASK_OPENED, task)

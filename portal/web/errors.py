@@ -11,6 +11,9 @@ from portal.web.database import db
 from portal.web.pages import partial, status_of
 
 GO_BACK = "Go back: what you typed is still there. Please try again in a minute."
+WORTH_KEEPING = 20
+"""Characters of a text that nobody wants to type twice."""
+SECRETS = ("password", "token", "code")
 TEXTS = {
     400: ("This page was open too long", "Please go back, reload the page and try again."),
     403: (
@@ -83,5 +86,16 @@ def _plain(status: int) -> Response:
     """A page that asks nothing of the database, which may be what has failed."""
     db.session.remove()
     title, advice = TEXTS[status]
-    html = render_template("errors/error.html", title=title, advice=advice, plain=True)
+    html = render_template(
+        "errors/error.html", title=title, advice=advice, plain=True, typed=_typed()
+    )
     return Response(html, status, content_type="text/html; charset=utf-8")
+
+
+def _typed() -> list[str]:
+    """What somebody has written and would have to write again; never a secret."""
+    return [
+        text
+        for name, text in request.form.items(multi=True)
+        if len(text) >= WORTH_KEEPING and not any(word in name for word in SECRETS)
+    ]

@@ -31,7 +31,16 @@ SAID = {
     "signed_out": "You are signed out.",
     "password_set": "Your password is set. Please sign in.",
     "mapping_saved": "Columns saved.",
+    "text_answered": "The portal has it.",
+    "word_sent": "On its way, once the time to recall it is over.",
+    "answered": "Marked as answered.",
+    "replied": "Sent. It will stand on the person's record in a moment.",
     "retried": "It will be tried again now.",
+    "copied": "Another copy is on its way, with an identity of its own.",
+    "called": "Noted: they have been told by telephone. No message goes out any more.",
+    "called_late": "Noted: they have been told by telephone. One on the wire may still arrive.",
+    "resumed_sending": "Sending goes on.",
+    "unlocked": "Messages go out again.",
 }
 """What a page says after a redirect, by the word in `?said=`: a closed list, so that nobody can
 put their own words on our pages."""

@@ -101,6 +101,7 @@ WORDS = Words(
             Purpose.NEW_LINK: "new link",
             Purpose.INVITATION: "invitation to the team",
             Purpose.CHECK_IN: "a personal word",
+            Purpose.TEXTS_ENDED: "end of text messages",
         },
         NoticeState: {
             NoticeState.HELD: "held",
@@ -139,6 +140,7 @@ WORDS = Words(
             NoContact.NO_CONSENT: "there is no consent",
             NoContact.PAUSED: "the person asked for a pause",
             NoContact.NO_EMAIL_WANTED: "they do not want to be e-mailed",
+            NoContact.NOT_WANTED: "they do not want such messages",
             NoContact.MERGED_ELSEWHERE: "the person was merged with another one elsewhere",
             NoContact.DELETED_ELSEWHERE: "the person was deleted elsewhere",
             NoContact.ANONYMIZED_ELSEWHERE: "the person was made anonymous elsewhere",
@@ -146,7 +148,8 @@ WORDS = Words(
             NoContact.NO_PHONE: "there is no mobile number",
             NoContact.QUIET_HOURS: "it is night where they live",
             NoContact.CHANNEL_PAUSED: "this way of sending is paused",
-            NoContact.RESTORED: "a backup was restored, and somebody has to look first",
+            NoContact.RESTORED: "it had gone out before a backup was restored",
+            NoContact.CALLED: "they were told by telephone",
             NoContact.BUDGET: "the person has heard enough from us",
         },
         Membership: {

@@ -73,6 +73,7 @@ def test_all_is_well(
         "people",
         "Redis",
         "mail relay",
+        "texts",
         "address",
         "sender",
     ]

@@ -14,25 +14,26 @@ from portal.vocabulary import AttemptResult, EndedBy, NoticeState, Outcome
 from tests.makers import FEEDBACK, Make
 from tests.provision import SmtpSink
 
+DRAFT = DecisionDraft(
+    outcome=Outcome.REJECTED,
+    ended_by=EndedBy.US,
+    reason_id=None,
+    internal_note="",
+    feedback=FEEDBACK,
+    promising=False,
+    invites_to_pool=False,
+)
+
 
 def decide(make: Make, number: int) -> None:
     """Release so many decisions, all due at once."""
     vacancy = make.vacancy()
-    draft = DecisionDraft(
-        outcome=Outcome.REJECTED,
-        ended_by=EndedBy.US,
-        reason_id=None,
-        internal_note="",
-        feedback=FEEDBACK,
-        promising=False,
-        invites_to_pool=False,
-    )
     with make.work(make.actor()) as context:
         for i in range(number):
             person = CandidateDraft(name=f"Maya {i}", emails=(f"maya{i}@example.com",))
             candidate = candidates.add(context, person)
             application = applications.add(context, candidate.id, vacancy.id)
-            decisions.release(context, application.id, draft, now=True)
+            decisions.release(context, application.id, DRAFT, now=True)
 
 
 def accepted(gateways: Gateways) -> int:

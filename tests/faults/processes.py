@@ -83,7 +83,8 @@ class Crew:
 
     @property
     def log(self) -> str:
-        return (self.folder / "crew.log").read_text(encoding="utf-8", errors="replace")
+        path = self.folder / "crew.log"
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
     def _start(self, *arguments: str) -> Process:
         process = Process(arguments, self.environment, self.folder / "crew.log")

@@ -11,7 +11,9 @@ from tests.faults.processes import Crew, Process
 from tests.makers import Make
 from tests.provision import SmtpSink, Valkey, eventually
 
-NOTICES, KILLS = 500, 10
+REDUCED, IN_FULL = (1_000, 10, 1), (10_000, 50, 5)
+"""Notices, kills, and how often Redis forgets everything."""
+PATIENT = 300.0
 pytestmark = pytest.mark.faults
 
 
@@ -21,25 +23,28 @@ def test_nothing_is_lost_and_every_extra_copy_was_flagged(
     workers: Crew,
     sink: SmtpSink,
     redis: Valkey,
+    request: pytest.FixtureRequest,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    notices, kills, flushes = IN_FULL if request.config.getoption("--faults") else REDUCED
     chance = random.Random(500)
-    many.decide(make, NOTICES)
+    many.decide(make, notices)
     sink.seconds_to_answer = 0.005
     crew = [workers.worker(), workers.worker()]
     workers.dispatcher()
-    for kill in range(KILLS):
-        sink.expect((kill + 1) * NOTICES // (KILLS + 2))
-        if kill == KILLS // 2:
+    for kill in range(kills):
+        sink.expect((kill + 1) * notices // (kills + 2), seconds=PATIENT)
+        if kill % (kills // flushes) == kills // flushes // 2:
             redis.client.flushall()
         _kill(chance, chance.choice([one for one in crew if one.children] or crew))
-    eventually(lambda: many.accepted(gateways) == NOTICES)
+    eventually(lambda: many.accepted(gateways) == notices, seconds=PATIENT)
 
     found = many.figures(gateways, sink)
     with capsys.disabled():
-        print(f"\n{gateways.database.engine.dialect.name}: {KILLS} kills, 1 flush: {found}")
+        where = gateways.database.engine.dialect.name
+        print(f"\n{where}: {kills} kills, {flushes} x FLUSHALL: {found}")
     assert (found.lost, found.differing, found.unproven) == (0, 0, 0)
-    assert found.extra <= found.flagged <= KILLS
+    assert found.extra <= found.flagged <= kills
 
 
 def _kill(chance: random.Random, worker: Process) -> None:

@@ -28,6 +28,9 @@ WITHOUT_SESSION = {
     "recruiter/sign_in/invitation.html",
     "candidate/entry/ask.html",
     "candidate/entry/open.html",
+    "mailbox/message.html",
+    "public/unsubscribe.html",
+    "mailbox/text.html",
 }
 """Forms of people who have no session yet: protected by where the request comes from."""
 INCLUDE = re.compile(r"\{%-?\s*include\s+\"([^\"]+)\"\s*-?%\}")

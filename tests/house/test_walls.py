@@ -18,6 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "portal.public",
         "portal.mailbox",
         "portal.webhooks",
+        "portal.inbound",
         "portal.jobs",
     ),
     ("portal.runtime",),

@@ -29,8 +29,8 @@ def test_a_ledger_that_is_whole_raises_no_alarm(
 def test_a_decision_that_nobody_is_told_raises_one(
     make: Make, caplog: pytest.LogCaptureFixture
 ) -> None:
-    make.decision()
+    decision = make.decision()
     with make.work() as context:
         context.session.execute(delete(Notice))
     do_all(make)
-    assert "1 released decisions owe a notice and have none" in caplog.text
+    assert f"decided_without_notice (1): [{decision.id}]" in caplog.text

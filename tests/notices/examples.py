@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from portal.policy.letter import LetterKind, Words
-from portal.services.letters import Posting
+from portal.policy.posting import Posting
 
 POSTING = Posting(
     public_id="0b7f9c0e-8f4c-4c1f-9d27-6f1f0a3b1c2d",
@@ -37,6 +37,11 @@ def words(kind: LetterKind, **changes: object) -> Words:
 NOBODY = {"writer": "", "job_title": "", "role": ""}
 BARE = {"job_title": "", "reply_to": "", "invites": False, "has_feedback": False}
 
+PERSONAL = (
+    "I saw your talk on maps for people who cannot see them, and thought of our conversation.\n\n"
+    "We begin something like it in the summer. <Nothing> to do: I only wanted you to know."
+)
+
 EXAMPLES = {
     "rejected": words(LetterKind.REJECTED),
     "rejected-bare": words(LetterKind.REJECTED, **BARE),
@@ -45,5 +50,6 @@ EXAMPLES = {
     "offer-declined": words(LetterKind.OFFER_DECLINED),
     "correction": words(LetterKind.CORRECTION, invites=False),
     "new-link": words(LetterKind.NEW_LINK, **NOBODY),
+    "check-in": words(LetterKind.CHECK_IN, personal=PERSONAL, role=""),
     "invitation": words(LetterKind.INVITATION, **NOBODY, called="Adam Admin", reply_to=""),
 }

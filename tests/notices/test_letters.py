@@ -27,6 +27,8 @@ VERDICT = re.compile(
     r"reject|declin|withdr|unfortunately|regret|sorry|not chosen|another person|closed|against",
     re.IGNORECASE,
 )
+ONLY_TEXTS = {LetterKind.TEXTS_ENDED}
+"""What is never a letter: see tests/policy/test_sms.py."""
 FIELDS = ("called", "organisation", "writer", "job_title", "role")
 
 
@@ -67,6 +69,17 @@ def test_whatever_the_names_are(called: str, role: str, title: str) -> None:
     assert max(map(len, raw.partition(b"\r\n\r\n")[2].split(b"\r\n"))) <= 76
 
 
+@given(st.text(alphabet=st.sampled_from("ab =.\n\r<&é😀\u2028\t"), max_size=300))
+@example("line\n" * 40 + "\n.\n--=_\nFrom: x")
+def test_whatever_somebody_writes(text: str) -> None:
+    found = words(LetterKind.CHECK_IN, personal=text)
+    shown, message = letters.preview(found, POSTING.link), parsed(found)
+    assert part(message, "plain").rstrip("\n") == shown.text.rstrip("\n")
+    assert part(message, "html").rstrip("\n") == shown.html.rstrip("\n")
+    raw = letters.compose(found, POSTING).raw
+    assert max(map(len, raw.partition(b"\r\n\r\n")[2].split(b"\r\n"))) <= 76
+
+
 @pytest.mark.parametrize("field", FIELDS)
 def test_no_name_becomes_a_header_a_part_or_markup(field: str) -> None:
     for payload in [*PAYLOADS, "<script>alert(1)</script>", "--=_" + "0" * 32, "{{ 7 * 7 }}"]:
@@ -79,7 +92,7 @@ def test_no_name_becomes_a_header_a_part_or_markup(field: str) -> None:
         assert "49" not in part(message, "plain")
 
 
-@pytest.mark.parametrize("kind", LetterKind)
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind not in ONLY_TEXTS])
 def test_neither_subject_nor_preview_carries_the_verdict(kind: LetterKind) -> None:
     shortest = words(kind, **BARE, called="A", role="B", organisation="C", writer="D")
     for found in (shortest, words(kind)):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.policy import delivery
+from portal.policy import delivery, relays
 from portal.policy.delivery import Phase
 from portal.vocabulary import AttemptResult, Purpose
 
@@ -75,16 +75,18 @@ def test_a_try_is_a_little_off_and_always_the_same() -> None:
 
 
 def test_a_relay_that_turns_us_away_is_left_in_peace_longer_each_time() -> None:
-    pauses = [delivery.pause_after(failures).total_seconds() for failures in range(7)]
+    pauses = [relays.pause_after(failures).total_seconds() for failures in range(7)]
     assert pauses == [0, 5, 10, 20, 40, 60, 60]
 
 
-def test_only_a_question_gets_stale() -> None:
+def test_a_question_and_what_nobody_is_owed_get_stale() -> None:
     later = NOW + timedelta(days=1, seconds=1)
-    assert {purpose for purpose in Purpose if delivery.is_stale(purpose, NOW, later)} == {
-        Purpose.NEW_LINK
-    }
-    assert not delivery.is_stale(Purpose.NEW_LINK, NOW, NOW + timedelta(days=1))
+    stale = {purpose for purpose in Purpose if delivery.is_stale(purpose, NOW, NOW, later)}
+    assert stale == {Purpose.NEW_LINK, Purpose.CHECK_IN}
+    assert not delivery.is_stale(Purpose.NEW_LINK, NOW, NOW, NOW + timedelta(days=1))
+    # An optional message that waited for its moment is as fresh as that moment.
+    assert not delivery.is_stale(Purpose.CHECK_IN, NOW, later, later)
+    assert delivery.is_stale(Purpose.NEW_LINK, NOW, later, later)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ class Received:
     sender: str
     recipients: tuple[str, ...]
     raw: bytes
+    options: tuple[str, ...] = ()
+    """What was asked for with MAIL and RCPT."""
 
     @property
     def message(self) -> EmailMessage:
@@ -48,6 +50,10 @@ class SmtpSink:
         self.on_recipient: Callable[[str], str | None] = lambda _address: None
         self.on_data: Callable[[Received], str | None] = lambda _received: None
         self.seconds_to_answer = 0.0
+        self.offers: list[str] = []
+        """More lines of the answer to EHLO, such as `250-DSN`."""
+        self.asked: list[str] = []
+        """What was asked for with the latest MAIL and RCPT by those who were offered reports."""
 
     def expect(self, number: int, *, seconds: float = PATIENCE) -> list[Received]:
         """Wait for so many messages and return all that came."""
@@ -57,6 +63,30 @@ class SmtpSink:
     def to(self, recipient: str) -> list[Received]:
         """The messages to one recipient."""
         return [message for message in list(self.received) if recipient in message.recipients]
+
+
+class _Smtp(SMTP):
+    """Knows of reports (RFC 3461) when that is offered; by itself aiosmtpd answers 555."""
+
+    async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
+        self._sink.asked.clear()
+        await super().smtp_MAIL(self._without_wishes(arg))
+
+    async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
+        await super().smtp_RCPT(self._without_wishes(arg))
+
+    @property
+    def _sink(self) -> "SmtpSink":
+        assert isinstance(self.event_handler, _Handler)
+        return self.event_handler.sink
+
+    def _without_wishes(self, arg: str | None) -> str | None:
+        if arg is None or "250-DSN" not in self._sink.offers:
+            return arg
+        words = arg.split(" ")
+        wishes = [word for word in words if word.startswith(("RET=", "ENVID=", "NOTIFY="))]
+        self._sink.asked.extend(wishes)
+        return " ".join(word for word in words if word not in wishes)
 
 
 class _Handler:
@@ -73,7 +103,7 @@ class _Handler:
     ) -> list[str]:
         session.host_name = hostname
         refusal = self.sink.on_hello()
-        return [refusal] if refusal else responses
+        return [refusal] if refusal else [*responses[:-1], *self.sink.offers, responses[-1]]
 
     async def handle_RCPT(  # noqa: N802
         self,
@@ -93,7 +123,8 @@ class _Handler:
         self, server: SMTP, session: SmtpSession, envelope: SmtpEnvelope
     ) -> str:
         raw = bytes(envelope.original_content or b"")
-        received = Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw)
+        options = tuple(self.sink.asked)
+        received = Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw, options)
         answer = self.sink.on_data(received)
         if answer in (None, LOST):
             self.sink.received.append(received)
@@ -114,7 +145,7 @@ def smtp_sink() -> Iterator[SmtpSink]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         sink = SmtpSink(listener.getsockname()[1])
         loop = asyncio.new_event_loop()
-        protocol = partial(SMTP, _Handler(sink), enable_SMTPUTF8=True, loop=loop, timeout=3600)
+        protocol = partial(_Smtp, _Handler(sink), enable_SMTPUTF8=True, loop=loop, timeout=3600)
         server = loop.run_until_complete(loop.create_server(protocol, sock=listener))
         thread = threading.Thread(target=loop.run_forever, name="smtp-sink", daemon=True)
         thread.start()

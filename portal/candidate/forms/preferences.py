@@ -10,7 +10,6 @@ from portal.web.forms import ChoiceField, PortalForm, Ticks, options
 from portal.web.words import WORDS
 
 CHANNELS = {Channel.EMAIL: "By e-mail"}
-"""Text messages follow once they can be sent."""
 OFTEN = {
     0: "never",
     1: "once a year",
@@ -44,6 +43,13 @@ class PreferencesForm(PortalForm):
             at_most=str(chosen.at_most),
             language=language,
         )
+
+    def offer_texts(self, number: str | None) -> None:
+        """Offer text messages to the number of theirs that can take them, if there is one."""
+        offered = dict(CHANNELS)
+        if number is not None:
+            offered[Channel.SMS] = f"By text message to {number}"
+        self.channels.choices = options(offered.items())
 
     def chosen(self) -> ContactPreferences:
         """What was chosen, once it is accepted."""

@@ -1,4 +1,6 @@
-"""What the portal has to reach, and by what it is reached: Redis, the mail relay, its address."""
+"""What the portal has to reach, and by what it is reached: Redis, the mail relay, who sends text
+messages, its address.
+"""
 
 import http.client
 import re
@@ -8,6 +10,7 @@ from urllib.parse import urlsplit
 
 from portal.gateways.mail import MailRefused, MailRelay
 from portal.gateways.queue import Bell
+from portal.gateways.sms import SmsProvider, SmsRefused
 from portal.policy.finding import Finding, Verdict
 from portal.settings import Settings
 
@@ -52,6 +55,21 @@ def relay(settings: Settings) -> Iterator[Finding]:
             "what we send can be read on its way there",
             "Use smtp+starttls:// or smtps:// in PORTAL_SMTP_URL.",
         )
+
+
+def texts(settings: Settings) -> Finding:
+    """Whether the provider of text messages can be reached; nothing is said to it."""
+    what = "texts"
+    if not settings.sms_url:
+        return Finding(what, Verdict.OK, "nobody sends text messages, so none are offered")
+    provider = SmsProvider(settings.sms_url)
+    try:
+        provider.open().close()
+    except SmsRefused as refused:
+        words = f"{provider.name} cannot be reached ({refused.code})"
+        return Finding(what, Verdict.WRONG, words, "Check PORTAL_SMS_URL.")
+    hook = f"{settings.base_url}/webhooks/sms/PROVIDER"
+    return Finding(what, Verdict.OK, f"{provider.name} answers; it reports to {hook}")
 
 
 def address(settings: Settings) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.gateways import migrations
 from portal.gateways.database import Database
 from portal.policy.finding import Finding, Verdict
-from portal.queries import users
+from portal.queries import organisation, users
 from portal.settings import Settings
 
 ENOUGH_SPACE = 500 * 1024 * 1024
@@ -73,6 +73,7 @@ def database(settings: Settings) -> Iterator[Finding]:
         if migrated.verdict is Verdict.OK:
             with reached.session() as session:
                 yield _people(session)
+                yield from _locked(session)
     except SQLAlchemyError as error:
         said = str(getattr(error, "orig", error)).strip().splitlines()[0]
         yield Finding(
@@ -103,6 +104,16 @@ def _people(session: Session) -> Finding:
         "no administrator can sign in",
         "Make one: portal create-user EMAIL --role admin",
     )
+
+
+def _locked(session: Session) -> Iterator[Finding]:
+    if organisation.is_locked(session):
+        yield Finding(
+            "locked",
+            Verdict.LOOK,
+            "a backup was restored: no message goes out",
+            "Sign in as an administrator and look at Settings, After a restored backup.",
+        )
 
 
 def _is_not_there(url: str) -> bool:

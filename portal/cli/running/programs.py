@@ -16,10 +16,13 @@ def redis(folder: Path, socket_path: Path) -> Service:
     return Service("redis", redis_server.command(program, folder, socket_path))
 
 
-def mailbox(folder: Path, listener: socket.socket) -> Service:
+def mailbox(folder: Path, mail: socket.socket, texts: socket.socket | None = None) -> Service:
     """The built-in mailbox, which takes every message and passes none on."""
-    options = ("--socket", str(listener.fileno()), "--folder", str(folder))
-    return Service("mailbox", _python("portal.mailbox.catcher", *options), (listener,))
+    options = ["--socket", str(mail.fileno()), "--folder", str(folder)]
+    if texts is not None:
+        options += ["--texts", str(texts.fileno())]
+    sockets = (mail,) if texts is None else (mail, texts)
+    return Service("mailbox", _python("portal.mailbox.catcher", *options), sockets)
 
 
 def preparation(*, with_demo: bool) -> Service:
@@ -43,6 +46,11 @@ def worker(queue: str) -> Service:
 def dispatcher() -> Service:
     """The process that wakes the workers for what is due."""
     return Service("dispatcher", _python("portal", "dispatcher"))
+
+
+def inbound() -> Service:
+    """The process that takes messages to us."""
+    return Service("inbound", _python("portal", "inbound"))
 
 
 def _python(module: str, *arguments: str) -> tuple[str, ...]:

@@ -104,6 +104,7 @@ def upgrade() -> None:
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.add_column(sa.Column('delivered_at', portal.models.base.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('provider_id', sa.String(length=100), nullable=True))
+        batch_op.add_column(sa.Column('personal_text', sa.Text(), nullable=True))
         batch_op.create_index(batch_op.f('ix_notices_provider_id'), ['provider_id'], unique=False)
 
     with op.batch_alter_table('organisations', schema=None) as batch_op:
@@ -128,6 +129,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_notices_provider_id'))
+        batch_op.drop_column('personal_text')
         batch_op.drop_column('provider_id')
         batch_op.drop_column('delivered_at')
 

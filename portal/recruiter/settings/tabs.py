@@ -10,6 +10,7 @@ PAGES = (
     ("Reasons", "recruiter.settings.reasons.page"),
     ("Consent texts", "recruiter.settings.consent.page"),
     ("Team", "recruiter.settings.team.page"),
+    ("Incoming mail", "recruiter.settings.incoming.page"),
 )
 
 

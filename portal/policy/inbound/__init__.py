@@ -1,0 +1,1 @@
+"""Messages to us, understood: values in, a verdict out."""

@@ -1,0 +1,1 @@
+"""Mail providers that call us when something became of a message, each in its own form."""

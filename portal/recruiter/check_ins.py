@@ -1,0 +1,63 @@
+"""A personal word to somebody in the talent pool."""
+
+from flask import Blueprint, abort
+from werkzeug.wrappers import Response
+
+from portal.policy.optional import Hindrance, hindrance
+from portal.policy.permissions import Action
+from portal.queries import optional, record
+from portal.queries.record import Profile
+from portal.recruiter.forms.check_in import CheckInForm
+from portal.recruiter.viewer import viewer
+from portal.services import check_ins
+from portal.vocabulary import Topic
+from portal.web.database import now, reading
+from portal.web.guard import may
+from portal.web.pages import go
+from portal.web.pages import page as render
+from portal.web.work import unit_of_work
+
+pages = Blueprint("check_ins", __name__, url_prefix="/check-ins")
+
+
+@pages.get("/<int:candidate_id>")
+@may(Action.EDIT_CANDIDATE)
+def page(candidate_id: int) -> Response:
+    """Where the word is written, or why it cannot be now."""
+    return _show(_person(candidate_id), CheckInForm(formdata=None))
+
+
+@pages.post("/<int:candidate_id>")
+@may(Action.EDIT_CANDIDATE)
+def write(candidate_id: int) -> Response:
+    """Send it, once it can be taken back no more."""
+    person, form = _person(candidate_id), CheckInForm()
+    if form.accepted():
+        with form.catching_refusals(), unit_of_work() as context:
+            check_ins.write(context, person.id, form.personal.data or "")
+        if form.status == 200:
+            return go("recruiter.candidates.record", candidate_id=person.id, said="word_sent")
+    return _show(person, form)
+
+
+def why_not(candidate_id: int) -> Hindrance | None:
+    """What speaks against a personal word now."""
+    standing = optional.standings(reading(), [candidate_id])[candidate_id]
+    return hindrance(standing, Topic.CHECK_INS, now())
+
+
+def _person(candidate_id: int) -> Profile:
+    person = record.profile(reading(), viewer(), candidate_id)
+    if person is None:
+        abort(404)
+    return person
+
+
+def _show(person: Profile, form: CheckInForm) -> Response:
+    return render(
+        "recruiter/check_ins/page.html",
+        status=form.status,
+        person=person,
+        form=form,
+        why_not=why_not(person.id),
+    )
