@@ -8,7 +8,7 @@ from flask_migrate import Migrate
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import candidate, public, recruiter
+from portal import candidate, public, recruiter, webhooks
 from portal.gateways import Gateways
 from portal.gateways.database import engine_options, prepare
 from portal.mailbox.views import area as mailbox
@@ -77,5 +77,6 @@ def _add_areas(app: Flask, settings: Settings) -> None:
     app.register_blueprint(public.area)
     app.register_blueprint(recruiter.area)
     app.register_blueprint(candidate.area)
+    app.register_blueprint(webhooks.area)
     if settings.embedded:
         app.register_blueprint(mailbox)

@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 from portal.policy import waiting
 from portal.policy.permissions import Action
 from portal.queries import candidates as queries
-from portal.queries import pool, record, timeline
+from portal.queries import pool, record, tasks, timeline
 from portal.queries.record import Profile
-from portal.recruiter import telling
+from portal.recruiter import asking, telling
 from portal.recruiter.forms.candidates import (
     CandidateForm,
     DocumentForm,
@@ -199,6 +199,9 @@ def _show_record(
         applications=record.applications(session, viewer(), person.id),
         wait_of=partial(waiting.state, now=moment),
         standing=pool.standing(session, person.id, moment),
+        tasks=tasks.of_person(session, viewer(), person.id),
+        asked=asking.sentence,
+        sides=asking.sides,
         chosen=chosen,
         by_themselves=by_themselves,
         achievements=record.achievements(session, person.id),

@@ -8,6 +8,7 @@ from portal.policy import waiting
 from portal.policy.permissions import Action, allowed
 from portal.queries import today as queries
 from portal.queries.today import Today
+from portal.recruiter import asking
 from portal.recruiter.viewer import viewer
 from portal.vocabulary import Act
 from portal.web.database import now, reading
@@ -40,6 +41,7 @@ def page() -> Response:
         greeting=f"{_greeting()}, {found.first_name}. {_headline(found)}",
         state=lambda row: waiting.state(row.promised_by, now()),
         news=NEWS,
+        asked=asking.sentence,
     )
 
 

@@ -19,6 +19,8 @@ SAID = {
     "reopened": "Reopened. The decision no longer stands.",
     "corrected": "Corrected. The candidate sees the new wording.",
     "told": "Marked as told elsewhere.",
+    "ending_said": "Noted how it ended. Nobody has been written to.",
+    "taken_back": "Taken back. What had not gone out will not go out.",
     "invited": "Invitation on its way.",
     "deactivated": "Deactivated and signed out everywhere.",
     "reactivated": "Active again.",
@@ -32,6 +34,14 @@ SAID = {
     "password_set": "Your password is set. Please sign in.",
     "mapping_saved": "Columns saved.",
     "retried": "It will be tried again now.",
+    "secret_renewed": "A new secret is ready. The one before is worth nothing any more.",
+    "connection_ended": "Ended. What it sends from now on is turned away.",
+    "again": "Taken up again.",
+    "taken": "It is yours now.",
+    "task_done": "Done.",
+    "contact_again": "Contact is allowed again.",
+    "same_person": "They are one person now.",
+    "two_people": "They stay two people.",
 }
 """What a page says after a redirect, by the word in `?said=`: a closed list, so that nobody can
 put their own words on our pages."""

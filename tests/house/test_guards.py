@@ -12,6 +12,11 @@ from tests.house.project import PROJECT, tree_of
 from tests.house.routes import calls_of, routes
 
 WRITING = frozenset({"unit_of_work", "one_transaction"})
+MACHINES = {
+    "webhooks.feeds.greenhouse",
+    "webhooks.feeds.generic",
+}
+"""Called by other systems, which prove by a signature who they are."""
 FOR_EVERYBODY = {
     "public.front.home",
     "public.front.privacy",
@@ -32,6 +37,7 @@ FOR_EVERYBODY = {
     "mailbox.message",
     "mailbox.html",
     "mailbox.raw",
+    *MACHINES,
 }
 """What can be called without a session; whoever adds to this list says so in the review."""
 
@@ -60,6 +66,19 @@ def test_only_these_are_open_to_everybody(whole_app: Flask) -> None:
         if (guard := guard_of(whole_app.view_functions[route.endpoint])) and guard.public
     }
     assert found == FOR_EVERYBODY
+
+
+def test_machines_have_an_area_of_their_own(whole_app: Flask) -> None:
+    """No token and no browser protects these views: nothing else may be called like them."""
+    by_guard, by_place = (
+        {
+            route.endpoint
+            for route in routes(whole_app)
+            if (guard := guard_of(whole_app.view_functions[route.endpoint])) and guard.machine
+        },
+        {route.endpoint for route in routes(whole_app) if route.rule.startswith("/webhooks/")},
+    )
+    assert by_guard == by_place == MACHINES
 
 
 def test_each_area_asks_for_its_own_people(whole_app: Flask) -> None:

@@ -1,9 +1,9 @@
 """What an administrator decides for everybody, one file a page."""
 
-from portal.recruiter.settings import consent, organisation, promises, reasons, team
+from portal.recruiter.settings import connections, consent, organisation, promises, reasons, team
 from portal.recruiter.settings.tabs import tabs
 
 pages = organisation.pages
-for part in (promises, reasons, consent, team):
+for part in (promises, reasons, consent, connections, team):
     pages.register_blueprint(part.pages)
 pages.context_processor(lambda: {"tabs": tabs})
