@@ -37,8 +37,7 @@ TABLE = {
         "batches": "go_on new one page prepare progress take_back ticked",
         "candidates": "add add_file add_note change download edit new older page record",
         "export": "download page",
-        "imports": "back columns discard go_on one page progress read_as refused start stop "
-        "upload",
+        "imports": "back columns discard go_on one page progress read_as refused start stop upload",
         "notices": "again one page recall send_now",
         "pool": "page",
         "tasks": "contact_again different done page same take",
