@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from portal.policy.feeds import cleaning
 from portal.policy.feeds.reading import read
-from portal.policy.feeds.stages import kind_of
 from portal.policy.refusal import Refusal
+from portal.policy.stages import kind_of
 from portal.vocabulary import StageKind
 
 ANYTHING = st.recursive(

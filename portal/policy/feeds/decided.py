@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal.policy.feeds.stages import kind_of
 from portal.policy.folding import fold
+from portal.policy.stages import kind_of
 from portal.vocabulary import EndedBy, Outcome, StageKind
 
 _WE, _THEY = "we rejected them", "they rejected us"

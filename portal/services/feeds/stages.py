@@ -1,7 +1,7 @@
 """The stages of a vacancy as its system names them."""
 
 from portal.models import SourceRecord, Stage, Vacancy
-from portal.policy.feeds import stages as policy
+from portal.policy import stages as policy
 from portal.policy.feeds.said import STAGE_NAME
 from portal.policy.folding import fold
 from portal.services.feeds import records

@@ -13,10 +13,14 @@ from portal.policy import waiting
 from portal.policy.folding import fold
 from portal.policy.imports.applicant import Applicant
 from portal.policy.imports.findings import Finding, Findings
+from portal.policy.stages import kind_of
 from portal.queries import organisation, visible
 from portal.queries.visible import Viewer
 from portal.services import vacancies
 from portal.vocabulary import StageKind, VacancyStatus
+
+MOST_STAGES = 30
+"""Of one vacancy; more names than that are no stages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,16 @@ class Openings:
         return self._known.get(self._ids[key]) or self._read(context, self._ids[key])
 
     def stage(self, context: Context, opening: Opening, applicant: Applicant) -> int:
-        """The stage that a row names; the first one for a name that is not known there."""
+        """The stage that a row names: of a vacancy that nobody has written yet it becomes one, of
+        others a name that is not known there is the first one.
+        """
         name = applicant.stage
         found = opening.stages.get(fold(name))
         if found is None and name:
-            kind = applicant.own.stage_kind if applicant.own else None
-            if kind is not None and opening.is_unwritten:
+            kind = _kind(applicant)
+            if kind and opening.is_unwritten and len(opening.stages) < MOST_STAGES:
                 found = opening.stages[fold(name)] = self._add_stage(context, opening, name, kind)
+                self.findings.note(Finding.STAGE_ADDED, name, applicant.line)
             else:
                 self.findings.note(Finding.UNKNOWN_STAGE, name, applicant.line)
         return found or opening.first_stage
@@ -130,3 +137,11 @@ class Openings:
             is None,
         )
         return opening
+
+
+def _kind(applicant: Applicant) -> StageKind | None:
+    """How far a stage that is not known is; None for the beginning, which every vacancy has."""
+    if applicant.own and applicant.own.stage_kind:
+        return applicant.own.stage_kind
+    kind = kind_of(applicant.stage)
+    return None if kind is StageKind.APPLIED else kind
