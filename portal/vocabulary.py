@@ -341,6 +341,7 @@ class BatchResult(StrEnum):
 
     DECIDED = "decided"
     LEFT = "left"
+    TAKEN_BACK = "taken_back"
 
 
 class DateOrder(StrEnum):
@@ -389,6 +390,7 @@ class Act(StrEnum):
     FEEDBACK_CORRECTED = "feedback_corrected"
     TOLD_ELSEWHERE = "told_elsewhere"
     TOLD_BY_CALL = "told_by_call"
+    ENDING_SAID = "ending_said"
     NOTICE_ACCEPTED = "notice_accepted"
     NOTICE_FAILED = "notice_failed"
     NOTICE_STOPPED = "notice_stopped"
@@ -417,10 +419,12 @@ class Act(StrEnum):
     VACANCY_REOPENED = "vacancy_reopened"
     IMPORT_STARTED = "import_started"
     IMPORT_DONE = "import_done"
+    DATA_EXPORTED = "data_exported"
     BATCH_STARTED = "batch_started"
     CONTACT_STOPPED = "contact_stopped"
     CONTACT_RESUMED = "contact_resumed"
     TASK_OPENED = "task_opened"
+    TASK_TAKEN = "task_taken"
     TASK_DONE = "task_done"
     CONNECTION_ADDED = "connection_added"
     CONNECTION_CHANGED = "connection_changed"

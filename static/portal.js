@@ -39,3 +39,13 @@ document.addEventListener("input", (event) => {
     history.replaceState(history.state, "", "?" + new URLSearchParams(new FormData(form)));
   }, 250);
 });
+
+/* What is there to be copied is marked as a whole by a click. */
+document.addEventListener("focusin", (event) => { if (event.target.matches("input.copied")) event.target.select(); });
+
+/* One tick for all of a page; without scripts the page that takes it knows whom it showed. */
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset.ticks;
+  if (name) for (const box of event.target.form.querySelectorAll(`[name="${name}"]`)) box.checked = event.target.checked;
+  else if (!event.target.checked) event.target.form?.querySelectorAll(`[data-ticks="${event.target.name}"]`).forEach((all) => { all.checked = false; });
+});

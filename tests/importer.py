@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from portal.context import Actor
-from portal.gateways import Gateways
+from portal.gateways import Gateways, sheets
 from portal.jobs import imports as jobs
 from portal.models import Application, Base, Candidate, Decision, Stage, Vacancy
 from portal.policy.imports import fields
@@ -52,12 +52,20 @@ class Importer:
 
     def upload(self, text: str | bytes, filename: str = "people.csv") -> int:
         content = text.encode() if isinstance(text, str) else text
+        if sheets.is_spreadsheet(content):
+            content = sheets.to_csv(content).content
         with unit_of_work(self.gateways, self.actor) as context:
             return imports.upload(context, filename, content).id
 
     def start(self, import_id: int, *, dry_run: bool = False, **chosen: Any) -> None:
         row = self.row(import_id)
-        choices = {"columns": row.columns, "source": row.source, "origin": Origin.LIVE, **chosen}
+        choices = {
+            "columns": row.columns,
+            "source": row.source,
+            "origin": Origin.LIVE,
+            "date_order": row.date_order,
+            **chosen,
+        }
         with unit_of_work(self.gateways, self.actor) as context:
             imports.start(context, import_id, ImportChoices(**choices), dry_run=dry_run)
 

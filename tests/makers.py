@@ -8,12 +8,13 @@ from sqlalchemy import update
 
 from portal.context import SYSTEM, Actor, Context
 from portal.gateways import Gateways
-from portal.models import Application, Candidate, Decision, Notice, User, Vacancy
+from portal.models import Application, Candidate, Connection, Decision, Notice, User, Vacancy
 from portal.policy.feedback import FeedbackDraft, PointDraft
 from portal.services import (
     achievements,
     applications,
     candidates,
+    connections,
     decisions,
     links,
     organisation,
@@ -23,12 +24,14 @@ from portal.services import (
 )
 from portal.services.achievements import AchievementDraft
 from portal.services.candidates import CandidateDraft
+from portal.services.connections import ConnectionDraft
 from portal.services.decisions import DecisionDraft
 from portal.services.vacancies import STAGES, VacancyDraft
 from portal.unit_of_work import unit_of_work
 from portal.vocabulary import (
     AchievementKind,
     ActorKind,
+    ConnectionKind,
     EndedBy,
     NoticeState,
     Outcome,
@@ -204,3 +207,18 @@ class Make:
         with self.work() as context:
             made = links.for_candidate(context, candidate.id)
             return links.address(context.settings, made)
+
+    def connection(
+        self,
+        name: str = "Greenhouse",
+        *,
+        kind: ConnectionKind = ConnectionKind.GREENHOUSE,
+        source: str = "greenhouse",
+        owner: User | None = None,
+    ) -> Connection:
+        """A connection to another system; Rosa owns the vacancies that it opens."""
+        draft = ConnectionDraft(
+            kind=kind, name=name, source=source, owner_id=(owner or self.user()).id
+        )
+        with self.work(self.actor(owner)) as context:
+            return connections.add(context, draft)

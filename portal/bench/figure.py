@@ -2,8 +2,8 @@
 
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 
 ROUNDS = 5
 
@@ -23,6 +23,8 @@ class Figure:
     how: str
     p50: float | None = None
     p95: float | None = None
+    taken: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """Seconds and memory of single runs, where there is a limit for them."""
 
     @property
     def ratio(self) -> float:

@@ -1,7 +1,8 @@
-"""`portal import`: read applicants from a CSV file."""
+"""`portal import`: read applicants from a file."""
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.cli.process import process_gateways
 from portal.context import SYSTEM
-from portal.gateways import Gateways
+from portal.gateways import Gateways, sheets
 from portal.jobs import imports as jobs
 from portal.jobs.imports import Claim
-from portal.policy.imports import fields
+from portal.policy.imports import fields, presets
 from portal.policy.refusal import Refusal
 from portal.queries import imports as queries
 from portal.queries.imports import ImportRow, RefusedRow
@@ -27,8 +28,24 @@ EVERYTHING = Viewer(0, Role.ADMIN)
 REASONS_SHOWN = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was said on the command line."""
+
+    preset: str | None
+    vacancy_id: int | None
+    origin: Origin
+    order: DateOrder | None
+
+
 @click.command(name="import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--preset",
+    type=click.Choice(list(presets.PRESETS)),
+    metavar="NAME",
+    help=f"The export that it is, if it is not recognised: {', '.join(presets.PRESETS)}.",
+)
 @click.option("--vacancy", type=int, metavar="ID", help="For rows that name no vacancy.")
 @click.option(
     "--history",
@@ -53,13 +70,14 @@ REASONS_SHOWN = 20
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(
     file: Path,
+    preset: str | None,
     vacancy: int | None,
     origin: Origin | None,
     dates: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Read applicants from a CSV file of any system. Nobody is written to.
+    """Read applicants from a CSV, Excel or OpenDocument file. Nobody is written to.
 
     Example: portal import applicants.csv --live --dry-run
     """
@@ -68,7 +86,7 @@ def command(
     gateways = process_gateways()
     order = DateOrder(dates) if dates else None
     try:
-        chosen = (vacancy, origin or Origin.LIVE, order)
+        chosen = Chosen(preset, vacancy, origin or Origin.LIVE, order)
         claim = _start(gateways, file, chosen, dry_run=dry_run)
         _run(gateways, claim)
         row, refused = _result(gateways, claim.import_id)
@@ -92,23 +110,17 @@ def command(
         _tell_refused(row, refused)
 
 
-def _start(
-    gateways: Gateways,
-    file: Path,
-    chosen: tuple[int | None, Origin, DateOrder | None],
-    *,
-    dry_run: bool,
-) -> Claim:
+def _start(gateways: Gateways, file: Path, chosen: Chosen, *, dry_run: bool) -> Claim:
     """Take the file in and claim it at once: a worker steps in only if this process dies."""
-    vacancy_id, origin, order = chosen
+    content, sheet = _as_csv(file.read_bytes())
     with unit_of_work(gateways, SYSTEM) as context:
-        job = imports.upload(context, file.name, file.read_bytes())
+        job = imports.upload(context, file.name, content, sheet, chosen.preset)
         choices = ImportChoices(
             columns=fields.from_json(job.mapping),
             source=job.source,
-            vacancy_id=vacancy_id,
-            origin=origin,
-            date_order=order,
+            vacancy_id=chosen.vacancy_id,
+            origin=chosen.origin,
+            date_order=chosen.order or job.date_order,
         )
         imports.start(context, job.id, choices, dry_run=dry_run)
         context.wakes.clear()
@@ -116,6 +128,14 @@ def _start(
         claim = jobs.claim_one(context, job.id)
         assert claim is not None
         return claim
+
+
+def _as_csv(content: bytes) -> tuple[bytes, str | None]:
+    """The file as CSV, with the sheet that was read if it is a workbook."""
+    if not sheets.is_spreadsheet(content):
+        return content, None
+    sheet = sheets.to_csv(content)
+    return sheet.content, sheet.name
 
 
 def _run(gateways: Gateways, claim: Claim) -> None:
@@ -142,9 +162,17 @@ def _result(gateways: Gateways, import_id: int) -> tuple[ImportRow, list[Refused
 def _as_text(row: ImportRow) -> str:
     done = "It would be" if row.dry_run else "Done:"
     return (
-        f"{done} {row.added} added, {row.changed} changed, {row.unchanged} unchanged, "
-        f"{row.refused} refused of {row.rows} rows."
+        f"{_read_as(row)}{done} {row.added} added, {row.changed} changed, "
+        f"{row.unchanged} unchanged, {row.refused} refused of {row.rows} rows."
     )
+
+
+def _read_as(row: ImportRow) -> str:
+    """What the file was recognised as, a line for each thing to know."""
+    said = [f"Read from the sheet “{row.sheet}”."] if row.sheet is not None else []
+    said += [f"Recognised as {presets.named(row.preset).label}."] if row.preset else []
+    said += [f"The columns are as the last time for “{row.source}”."] if row.remembered else []
+    return "".join(f"{line}\n" for line in said)
 
 
 def _tell_refused(row: ImportRow, refused: list[RefusedRow]) -> None:
@@ -158,6 +186,9 @@ def _as_json(row: ImportRow, refused: list[RefusedRow]) -> dict[str, Any]:
     return {
         "import": row.id,
         "file": row.filename,
+        "sheet": row.sheet,
+        "preset": row.preset,
+        "source": row.source,
         "dry_run": row.dry_run,
         "state": row.state.value,
         "rows": row.rows,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
+from portal.gateways.turnstile import turnstile
 
 _QUIET = {"hide_parameters": True}
 """What somebody typed is not repeated by an error."""
@@ -81,11 +82,13 @@ def prepare(engine: Engine, *, writes: bool) -> None:
         if not writes:
             connection.execute("PRAGMA query_only=ON")
 
-    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-
     @event.listens_for(engine, "begin")
     def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if not writes:
+            connection.exec_driver_sql("BEGIN")
+            return
+        with turnstile(str(engine.url.database)):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def make_folder(url: str) -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from portal.context import Context
 from portal.queries import reconciliation
 from portal.services import inbound, sessions, unreached
+from portal.services.feeds import running as feeds
 
 log = logging.getLogger(__name__)
 
@@ -36,5 +37,6 @@ def _reconcile(context: Context) -> None:
 TIMETABLE = (
     Periodic("forget old sessions", timedelta(hours=1), sessions.forget_old),
     Periodic("forget old messages to us", timedelta(hours=1), inbound.forget_old),
+    Periodic("forget old events", timedelta(hours=6), feeds.forget_old),
     Periodic("reconcile the ledger", timedelta(minutes=10), _reconcile),
 )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, Key, Long, word
 from portal.models.leased import Leased
-from portal.vocabulary import BatchResult, BatchState
+from portal.vocabulary import BatchResult, BatchState, Outcome
 
 
 class Batch(Leased, Base):
@@ -18,6 +18,8 @@ class Batch(Leased, Base):
 
     id: Mapped[Key]
     state: Mapped[BatchState] = mapped_column(word(BatchState), index=True)
+    outcome: Mapped[Outcome] = mapped_column(word(Outcome))
+    """Whoever was decided differently by the time of their turn is left alone."""
     message: Mapped[Long] = mapped_column(default="")
     advice: Mapped[Long] = mapped_column(default="")
     points: Mapped[list[Any]] = mapped_column(default=list)
@@ -46,3 +48,9 @@ class BatchLine(Base):
     """None while it waits for the worker."""
     why: Mapped[str | None] = mapped_column(String(300))
     """Why this person was left alone."""
+    decision_id: Mapped[int | None] = mapped_column(
+        ForeignKey("decisions.id", ondelete="SET NULL"), index=True
+    )
+    """The decision that was released."""
+    decided_at: Mapped[datetime | None]
+    """When it was decided elsewhere: put back when the decision is taken back."""

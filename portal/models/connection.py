@@ -90,6 +90,8 @@ class SourceRecord(Base):
     source_id: Mapped[Short]
     said: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Field name to [version, value]: `policy.feeds.said`."""
+    taken: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What of it stands here, field by field: what somebody here has changed since stays."""
     candidate_id: Mapped[int | None] = mapped_column(
         ForeignKey("candidates.id", ondelete="CASCADE"), index=True
     )

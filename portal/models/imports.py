@@ -24,6 +24,8 @@ class Import(Leased, Base):
     """The sheet of a spreadsheet that was read; None for a text file."""
     preset: Mapped[str | None] = mapped_column(String(60))
     """The usual export that its columns were recognised as."""
+    remembered: Mapped[bool] = mapped_column(default=False)
+    """Whether its columns began as those of the last file of its system."""
     encoding: Mapped[str]
     delimiter: Mapped[str]
     columns: Mapped[list[Any]]

@@ -57,6 +57,7 @@ class DecisionRow:
     reason_id: int | None
     reason: str | None
     internal_note: str
+    imported_reason: str
     invites_to_pool: bool
     decided_by: str | None
     decided_at: datetime
@@ -154,7 +155,7 @@ def one(session: Session, viewer: Viewer, application_id: int) -> ApplicationRow
         emails=_all(session, CandidateEmail.address, CandidateEmail, row.candidate_id),
         phones=_all(session, CandidatePhone.typed, CandidatePhone, row.candidate_id),
         stages=_stages(session, row.vacancy_id),
-        criteria=_criteria(session, row.vacancy_id),
+        criteria=criteria(session, row.vacancy_id),
         decision=_decision(session, application_id),
     )
 
@@ -180,7 +181,8 @@ def _stages(session: Session, vacancy_id: int) -> tuple[StageRow, ...]:
     return tuple(StageRow(*row) for row in session.execute(query.order_by(Stage.position)))
 
 
-def _criteria(session: Session, vacancy_id: int) -> tuple[str, ...]:
+def criteria(session: Session, vacancy_id: int) -> tuple[str, ...]:
+    """What a vacancy asks for, in its order."""
     query = select(Criterion.name).where(Criterion.vacancy_id == vacancy_id)
     return tuple(session.scalars(query.order_by(Criterion.position)))
 
@@ -195,6 +197,7 @@ def _decision(session: Session, application_id: int) -> DecisionRow | None:
             Decision.reason_id,
             Reason.name,
             Decision.internal_note,
+            Decision.imported_reason,
             Decision.invites_to_pool,
             User.name,
             Decision.decided_at,

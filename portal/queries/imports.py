@@ -1,6 +1,6 @@
 """Imports for their pages: who sees which, how far they are, what a file begins with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, select, true
 from sqlalchemy.orm import Session
 
-from portal.models import Import, ImportRefusal, User, Vacancy
+from portal.models import Import, ImportMapping, ImportRefusal, User, Vacancy
 from portal.policy.imports import fields, files
 from portal.policy.imports.fields import Columns
 from portal.policy.imports.files import Row
@@ -50,6 +50,11 @@ class ImportRow:
     unchanged: int
     refused: int
     findings: list[Found]
+    sheet: str | None
+    preset: str | None
+    remembered: bool
+    has_last_time: bool
+    """Whether there is a mapping of the last file of its system."""
     failure: str | None
     by: str | None
     created_at: datetime
@@ -122,6 +127,24 @@ def vacancies(session: Session, viewer: Viewer) -> list[tuple[int, str]]:
     ]
 
 
+def mapping_of(session: Session, source: str, headers: Sequence[str]) -> ImportMapping | None:
+    """What the columns of this system's last file held, if this file has any of them."""
+    found = session.scalar(
+        select(ImportMapping).where(func.lower(ImportMapping.source) == source.lower())
+    )
+    here = set(map(fields.key, headers))
+    return found if found is not None and here & found.fields.keys() else None
+
+
+def mapping_with(session: Session, headers: Sequence[str]) -> ImportMapping | None:
+    """The mapping whose headers are all in this file and are most of it; the latest of several."""
+    here = {known for header in headers if (known := fields.key(header))}
+    for found in session.scalars(select(ImportMapping).order_by(ImportMapping.changed_at.desc())):
+        if found.fields.keys() <= here and 2 * len(found.fields) > len(here):
+            return found
+    return None
+
+
 def _refused(import_id: int, after_line: int) -> Select[tuple[int, str, list[Any]]]:
     return (
         select(ImportRefusal.line, ImportRefusal.reason, ImportRefusal.cells)
@@ -145,9 +168,11 @@ def _imports(viewer: Viewer) -> Select[Any]:
             Vacancy.title.label("vacancy"),
             User.name.label("by"),
             Import.content.is_not(None).label("keeps_file"),
+            ImportMapping.id.is_not(None).label("has_last_time"),
         )
         .outerjoin(Vacancy, and_(Vacancy.id == Import.vacancy_id, visible.vacancies(viewer)))
         .outerjoin(User, User.id == Import.created_by_id)
+        .outerjoin(ImportMapping, ImportMapping.source == Import.source)
         .where(_mine(viewer))
     )
 
@@ -172,6 +197,9 @@ _COLUMNS = (
     "unchanged",
     "refused",
     "findings",
+    "sheet",
+    "preset",
+    "remembered",
     "failure",
     "created_at",
     "ended_at",

@@ -161,6 +161,7 @@ _APPLICATIONS = with_fate(
         Stage.name.label("stage"),
         Decision.id.label("decision_id"),
         Decision.decided_at,
+        Decision.imported_reason,
         Reason.name.label("reason_name"),
         User.name.label("decided_by"),
     )

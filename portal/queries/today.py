@@ -19,7 +19,8 @@ from portal.models import (
     Vacancy,
 )
 from portal.policy.waiting import DUE_SOON
-from portal.queries import visible
+from portal.queries import tasks, visible
+from portal.queries.tasks import TaskRow
 from portal.queries.visible import Viewer
 from portal.vocabulary import (
     FROM_CANDIDATE,
@@ -33,6 +34,7 @@ from portal.vocabulary import (
 
 Rows = Select[*tuple[Any, ...]]
 MOST = 20
+MOST_TASKS = 4
 NEWS_FOR = timedelta(days=30)
 TOLD_OVER = timedelta(days=30)
 
@@ -82,6 +84,8 @@ class Today:
     overdue: int
     due_soon: int
     in_triage: int
+    tasks: list[TaskRow]
+    all_tasks: int
     untold: list[UntoldRow]
     under_way: int
     told: int
@@ -105,6 +109,8 @@ def today(session: Session, viewer: Viewer, now: datetime, *, whole: bool) -> To
         overdue=_count(session, undecided.where(Application.promised_by < now)),
         due_soon=_count(session, undecided.where(soon, Application.promised_by >= now)),
         in_triage=_in_triage(session, viewer) if whole else 0,
+        tasks=tasks.mine(session, viewer, most=MOST_TASKS) if whole else [],
+        all_tasks=tasks.number(session, viewer) if whole else 0,
         untold=_untold(session, viewer) if whole else [],
         under_way=_under_way(session, viewer) if whole else 0,
         told=_told(session, viewer, now),

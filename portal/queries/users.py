@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from portal.models import Link, Notice, Organisation, User, Vacancy
+from portal.models import Connection, Link, Notice, Organisation, Task, User, Vacancy
 from portal.vocabulary import UNTOLD, NoticeState, Purpose, Role
 
 RECRUITING = (Role.ADMIN, Role.RECRUITER)
@@ -38,11 +38,18 @@ class Member:
     owns: int
     manages: int
     answers_concerns: bool
+    connections: int
+    tasks: int
 
     @property
     def has_work(self) -> bool:
         """Whether somebody has to take something over before they can leave."""
-        return bool(self.owns or self.manages or self.answers_concerns)
+        return bool(self.manages or self.needs_recruiter)
+
+    @property
+    def needs_recruiter(self) -> bool:
+        """Whether something of it is not for hiring managers."""
+        return bool(self.owns or self.answers_concerns or self.connections or self.tasks)
 
     @property
     def invitation_lost(self) -> bool:
@@ -62,8 +69,7 @@ def active(session: Session) -> list[Colleague]:
 
 def heirs(session: Session, giver: Member) -> list[Colleague]:
     """Who could take over what somebody has."""
-    only_managing = not (giver.owns or giver.answers_concerns)
-    found = active(session) if only_managing else recruiting(session)
+    found = recruiting(session) if giver.needs_recruiter else active(session)
     return [person for person in found if person.id != giver.id]
 
 
@@ -118,6 +124,15 @@ _MANAGES = (
     .scalar_subquery()
 )
 _ANSWERS = select(Organisation.id).where(Organisation.concern_owner_id == User.id).exists()
+_CONNECTIONS = (
+    select(func.count()).where(Connection.owner_id == User.id).correlate(User).scalar_subquery()
+)
+_TASKS = (
+    select(func.count())
+    .where(Task.owner_id == User.id, Task.done_at.is_(None))
+    .correlate(User)
+    .scalar_subquery()
+)
 _MEMBERS = select(
     User.id,
     User.name,
@@ -131,4 +146,6 @@ _MEMBERS = select(
     _OWNS,
     _MANAGES,
     _ANSWERS,
+    _CONNECTIONS,
+    _TASKS,
 )

@@ -12,6 +12,7 @@ from portal.recruiter import (
     batches,
     candidates,
     check_ins,
+    export,
     imports,
     inquiries,
     invitation,
@@ -19,7 +20,9 @@ from portal.recruiter import (
     pool,
     settings,
     sign_in,
+    tasks,
     today,
+    told,
     triage,
     vacancies,
 )
@@ -31,6 +34,7 @@ for family in (
     batches,
     candidates,
     check_ins,
+    export,
     imports,
     inquiries,
     invitation,
@@ -38,7 +42,9 @@ for family in (
     pool,
     settings,
     sign_in,
+    tasks,
     today,
+    told,
     triage,
     vacancies,
 ):
@@ -63,6 +69,7 @@ class Entry(NamedTuple):
 
 PLACES = (
     Place("Today", "recruiter.today.page", Action.WORK),
+    Place("Tasks", "recruiter.tasks.page", Action.DO_TASKS),
     Place("Vacancies", "recruiter.vacancies.page", Action.WORK),
     Place("Candidates", "recruiter.candidates.page", Action.READ_CANDIDATES),
     Place("Talent pool", "recruiter.pool.page", Action.READ_POOL),

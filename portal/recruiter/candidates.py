@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 from portal.policy import waiting
 from portal.policy.permissions import Action
 from portal.queries import candidates as queries
-from portal.queries import inquiries, pool, record, timeline
+from portal.queries import inquiries, pool, record, tasks, timeline
 from portal.queries.record import Profile
-from portal.recruiter import telling
+from portal.recruiter import asking, telling
 from portal.recruiter.check_ins import why_not
 from portal.recruiter.forms.candidates import (
     CandidateForm,
@@ -201,6 +201,9 @@ def _show_record(
         wait_of=partial(waiting.state, now=moment),
         standing=pool.standing(session, person.id, moment),
         why_not=why_not(person.id),
+        tasks=tasks.of_person(session, viewer(), person.id),
+        asked=asking.sentence,
+        sides=asking.sides,
         chosen=chosen,
         by_themselves=by_themselves,
         achievements=record.achievements(session, person.id),

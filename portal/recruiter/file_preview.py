@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from portal.policy.imports.applicants import Applicant, Reading, column_orders, unclear_date
+from portal.policy.imports import presets
+from portal.policy.imports.applicant import Applicant
+from portal.policy.imports.applicants import Reading, column_orders, unclear_date
 from portal.policy.imports.fields import DATES
 from portal.policy.imports.files import Row
 from portal.policy.refusal import Refusal
@@ -45,6 +47,7 @@ def preview_of(row: ImportRow, choices: ImportChoices, rows: list[Row]) -> Previ
         orders=column_orders(rows, columns, choices.date_order),
         zone=zone(),
         now=now(),
+        preset=presets.named(row.preset),
     )
     return Preview([_read(reading, each) for each in rows[:PREVIEWED]], unclear)
 

@@ -4,13 +4,19 @@ from flask import Blueprint, abort, make_response, redirect, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from portal.policy.imports import refused_file
+from portal.policy.imports import presets, refused_file
 from portal.policy.permissions import Action
 from portal.policy.refusal import Refusal
 from portal.queries import imports as queries
 from portal.queries.imports import ImportRow
 from portal.recruiter.file_preview import preview_of
-from portal.recruiter.forms.imports import ColumnsForm, UploadForm, columns_form
+from portal.recruiter.forms.imports import (
+    ColumnsForm,
+    PresetForm,
+    UploadForm,
+    columns_form,
+    preset_form,
+)
 from portal.recruiter.viewer import viewer
 from portal.services import imports
 from portal.vocabulary import ImportState
@@ -19,6 +25,7 @@ from portal.web.forms import PortalForm
 from portal.web.guard import may
 from portal.web.pages import go, partial
 from portal.web.pages import page as render
+from portal.web.uploads import as_csv
 from portal.web.work import unit_of_work
 
 pages = Blueprint("imports", __name__, url_prefix="/imports")
@@ -39,10 +46,12 @@ def upload() -> Response:
     form, made = UploadForm(), 0
     file = form.file.data
     if form.accepted():
-        with form.catching_refusals(), unit_of_work() as context:
+        with form.catching_refusals():
             if not isinstance(file, FileStorage) or not file.filename:
                 raise Refusal("Choose a file.", "file")
-            made = imports.upload(context, file.filename, file.read()).id
+            content, sheet = as_csv(file.read())
+            with unit_of_work() as context:
+                made = imports.upload(context, file.filename, content, sheet).id
         if form.status == 200:
             return go(HERE, import_id=made)
     return _show_list(form)
@@ -87,6 +96,20 @@ def columns(import_id: int) -> Response:
             anchor = "preview" if wish == "preview" else None
             return redirect(url_for(HERE, import_id=row.id, _anchor=anchor), 303)
     return _show_columns(row, form)
+
+
+@pages.post("/<int:import_id>/preset")
+@may(Action.IMPORT)
+def read_as(import_id: int) -> Response:
+    """Take the columns as another export that we know, as the last time, or as a guess."""
+    row = _one(import_id)
+    form = preset_form(row)
+    if form.accepted():
+        with form.catching_refusals(), unit_of_work() as context:
+            imports.read_as(context, row.id, form.preset.data)
+        if form.status == 200:
+            return go(HERE, import_id=row.id)
+    return _show_columns(row, _form_for(row), form)
 
 
 @pages.post("/<int:import_id>/start")
@@ -171,15 +194,20 @@ def _show_list(form: PortalForm) -> Response:
     )
 
 
-def _show_columns(row: ImportRow, form: ColumnsForm) -> Response:
+def _show_columns(
+    row: ImportRow, form: ColumnsForm, read_as_form: PresetForm | None = None
+) -> Response:
+    presets_form = read_as_form or preset_form(row, formdata=None)
     found = queries.first_rows(reading(), row)
     preview = preview_of(row, form.choices(), found)
     return render(
         "recruiter/imports/columns.html",
         fragment="recruiter/imports/_preview.html",
-        status=form.status,
+        status=max(form.status, presets_form.status),
         row=row,
         form=form,
+        preset_form=presets_form,
+        recognised=presets.named(row.preset).label,
         preview=preview.rows,
         unclear=preview.unclear,
         samples=_samples(row, [each.cells for each in found]),

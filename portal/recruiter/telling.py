@@ -21,6 +21,7 @@ ACTS = {
     Act.FEEDBACK_CORRECTED: "corrected the feedback",
     Act.TOLD_ELSEWHERE: "noted that they were told by other means",
     Act.TOLD_BY_CALL: "told them by telephone",
+    Act.ENDING_SAID: "said how it had ended elsewhere: {outcome}",
     Act.NOTICE_ACCEPTED: "sent the message ({purpose}); the mail server accepted it",
     Act.NOTICE_FAILED: "could not deliver the message ({purpose})",
     Act.NOTICE_STOPPED: "stopped the message ({purpose}){why_not}",
@@ -45,6 +46,7 @@ ACTS = {
     Act.CONTACT_STOPPED: "stopped all contact{why_not}",
     Act.CONTACT_RESUMED: "allowed contact again",
     Act.TASK_OPENED: "asked somebody to look: {task}",
+    Act.TASK_TAKEN: "took it on: {task}",
     Act.TASK_DONE: "has seen to it: {task}",
 }
 """Acts that are about a person; the others never stand on a timeline."""

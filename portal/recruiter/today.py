@@ -9,6 +9,7 @@ from portal.policy.permissions import Action, allowed
 from portal.queries import inquiries
 from portal.queries import today as queries
 from portal.queries.today import Today
+from portal.recruiter import asking
 from portal.recruiter.viewer import viewer
 from portal.vocabulary import Act
 from portal.web.database import now, reading
@@ -42,6 +43,7 @@ def page() -> Response:
         news=NEWS,
         questions=inquiries.unanswered(reading(), viewer()) if whole else [],
         all_questions=inquiries.number(reading(), viewer()) if whole else 0,
+        asked=asking.sentence,
     )
 
 

@@ -1,8 +1,9 @@
 """One decision for many applications: the rows of each table in one statement."""
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, or_, select, update
@@ -41,6 +42,7 @@ from portal.vocabulary import (
 AnyRow = Row[*tuple[Any, ...]]
 AT_ONCE = 500
 """Ids in one IN list."""
+NO_LINES: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,21 @@ class Released:
 
     decided: int
     left: dict[int, str]
+    decisions: dict[int, int] = field(default_factory=dict)
+    """Application to the decision that was released."""
 
 
-def release(context: Context, application_ids: Sequence[int], draft: DecisionDraft) -> Released:
+def release(
+    context: Context,
+    application_ids: Sequence[int],
+    draft: DecisionDraft,
+    lines: Mapping[int, str] = NO_LINES,
+) -> Released:
     """Decide about all of them with the same words; each notice is owed as for one alone.
 
-    Whoever cannot be decided is left alone with the reason, and so is whoever somebody has begun
-    to write to.
+    `lines`: application to what only this person reads, above the words for everybody. Whoever
+    cannot be decided is left alone with the reason, and so is whoever somebody has begun to
+    write to.
     """
     found = _read(context, application_ids)
     left = {row.id: why for row in found if (why := _hindrance(row, draft))}
@@ -63,13 +73,13 @@ def release(context: Context, application_ids: Sequence[int], draft: DecisionDra
     if not rows:
         return Released(0, left)
     decisions = _decide(context, rows, draft)
-    _write_feedback(context, decisions.values(), draft)
+    _write_feedback(context, decisions, draft, lines)
     if draft.outcome.owes_notice:
         _owe(context, rows, decisions)
     _record(context, rows, draft)
     if draft.invites_to_pool:
         _invite(context, rows, decisions)
-    return Released(len(rows), left)
+    return Released(len(rows), left, decisions)
 
 
 def _read(context: Context, application_ids: Sequence[int]) -> list[AnyRow]:
@@ -143,17 +153,25 @@ def _decide(context: Context, rows: list[AnyRow], draft: DecisionDraft) -> dict[
     return there | dict(made.all())
 
 
-def _write_feedback(context: Context, decision_ids: Iterable[int], draft: DecisionDraft) -> None:
+def _write_feedback(
+    context: Context, decisions: dict[int, int], draft: DecisionDraft, lines: Mapping[int, str]
+) -> None:
     values = {
         "revision": 1,
-        "message": draft.feedback.message,
         "advice": draft.feedback.advice,
         "writer_id": context.actor.id,
         "written_at": context.now,
     }
     written = context.session.scalars(
         insert(Feedback).returning(Feedback.id),
-        [{"decision_id": i, **values} for i in decision_ids],
+        [
+            {
+                "decision_id": decision_id,
+                "message": with_line(lines.get(application_id, ""), draft.feedback.message),
+                **values,
+            }
+            for application_id, decision_id in decisions.items()
+        ],
     ).all()
     points = [
         {
@@ -166,6 +184,11 @@ def _write_feedback(context: Context, decision_ids: Iterable[int], draft: Decisi
         for position, point in enumerate(draft.feedback.points)
     ]
     _insert(context, FeedbackPoint, [{"feedback_id": i, **p} for i in written for p in points])
+
+
+def with_line(line: str, message: str) -> str:
+    """What one person reads: their own line, and below it the words for everybody."""
+    return f"{line}\n\n{message}".strip() if line else message
 
 
 def _owe(context: Context, rows: list[AnyRow], decisions: dict[int, int]) -> None:

@@ -207,7 +207,7 @@ def _write(context: Context, application: Application, draft: DecisionDraft) -> 
 def _set_feedback(context: Context, decision: Decision, draft: FeedbackDraft) -> None:
     """A new revision once a message about the last one has been on the wire, else a rewrite."""
     last = decision.feedback[-1] if decision.feedback else None
-    if last is None or _was_on_wire(context, decision.id):
+    if last is None or was_on_wire(context, decision.id):
         revision = last.revision + 1 if last else 1
         last = Feedback(revision=revision, decision_id=decision.id)
         decision.feedback.append(last)
@@ -222,7 +222,8 @@ def _set_feedback(context: Context, decision: Decision, draft: FeedbackDraft) ->
     context.session.flush()
 
 
-def _was_on_wire(context: Context, decision_id: int) -> bool:
+def was_on_wire(context: Context, decision_id: int) -> bool:
+    """Whether a message about a decision was handed over, so that the person may know."""
     query = select(Notice.id).where(
         Notice.decision_id == decision_id, Notice.pinned_at.is_not(None)
     )

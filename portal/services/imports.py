@@ -5,30 +5,20 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 
 from portal.context import Context
-from portal.models import Application, Candidate, Import, ImportRefusal, Vacancy
-from portal.policy.imports import applicants, fields, files
+from portal.models import Application, Candidate, Import, ImportMapping, ImportRefusal, Vacancy
+from portal.policy.imports import applicants, fields, files, presets
 from portal.policy.imports.fields import Columns
 from portal.policy.refusal import Conflict, Refusal
 from portal.queries import visible
 from portal.queries.visible import Viewer
 from portal.services import audit
-from portal.services.importing import running
+from portal.services.importing import mappings, running
+from portal.services.importing.mappings import Beginning
 from portal.vocabulary import Act, DateOrder, ImportState, Origin, Queue, Role
 
-SYSTEMS = (
-    "greenhouse",
-    "lever",
-    "ashby",
-    "teamtailor",
-    "workable",
-    "recruitee",
-    "personio",
-    "smartrecruiters",
-    "bamboohr",
-    "bullhorn",
-)
-"""Names that are looked for in the name of the file."""
-UNKNOWN_SYSTEM = "csv"
+NO_PRESET = "none"
+LAST_TIME = "last-time"
+"""In place of a preset: the columns as they were for the last file of this system."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,36 +32,64 @@ class ImportChoices:
     date_order: DateOrder | None = None
 
 
-def upload(context: Context, filename: str, content: bytes) -> Import:
-    """Keep a file with our guess of its columns; raises Refusal if nothing can be read from it."""
+def upload(
+    context: Context,
+    filename: str,
+    content: bytes,
+    sheet: str | None = None,
+    preset: str | None = None,
+) -> Import:
+    """Keep a file with what its columns hold, as far as that can be recognised.
+
+    `sheet` is the one of a workbook that was read; raises Refusal if there is nothing to read.
+    """
     shape = files.inspect(content)
     name = " ".join(filename.replace("\\", "/").rpartition("/")[2].split())[:200] or "file.csv"
+    begun = mappings.begin(context, shape.columns, name, preset)
     job = Import(
         filename=name,
         content=content,
+        sheet=sheet[:200] if sheet is not None else None,
         encoding=shape.encoding,
         delimiter=shape.delimiter,
         columns=shape.columns,
-        mapping=fields.to_json(fields.guess(shape.columns)),
-        source=next((s for s in SYSTEMS if s in name.casefold()), UNKNOWN_SYSTEM),
         state=ImportState.MAPPING,
         rows=shape.rows,
         created_by_id=context.actor.id,
         created_at=context.now,
     )
+    _begin_as(job, begun)
     context.session.add(job)
     context.session.flush()
     return job
 
 
+def read_as(context: Context, import_id: int, preset: str) -> None:
+    """Take the columns as another preset knows them, as the last time, or as a mere guess.
+
+    Raises Conflict once the import has begun, Refusal for a preset that is not there.
+    """
+    job = _still_mapping(context, import_id)
+    if preset == LAST_TIME:
+        begun = mappings.as_the_last_time(context, job)
+        if begun is None:
+            raise Refusal("There was no file of this system before.", "preset")
+        _begin_as(job, begun)
+        return
+    if preset and preset not in presets.PRESETS:
+        raise Refusal("There is no such export.", "preset")
+    source = job.source
+    _begin_as(job, mappings.begin(context, job.columns, job.filename, preset or NO_PRESET))
+    if not preset:
+        job.source = source
+
+
 def choose(context: Context, import_id: int, choices: ImportChoices) -> Import:
     """Keep what was chosen so far; raises Conflict once the import has begun."""
-    job = _one(context, import_id)
-    if job.state is not ImportState.MAPPING:
-        raise Conflict("This import has begun already.")
+    job = _still_mapping(context, import_id)
     _refuse_unseen_vacancy(context, choices.vacancy_id)
     job.mapping = fields.to_json(choices.columns)
-    job.source = choices.source[:200] or UNKNOWN_SYSTEM
+    job.source = choices.source[:200] or mappings.UNKNOWN_SYSTEM
     job.vacancy_id = choices.vacancy_id
     job.origin, job.date_order = choices.origin, choices.date_order
     return job
@@ -86,6 +104,7 @@ def start(context: Context, import_id: int, choices: ImportChoices, *, dry_run: 
     _refuse_unclear_dates(job, choices)
     running.owner_of_new(context)
     job.source = _known_spelling(context, job.source)
+    mappings.remember(context, job, choices.columns)
     _begin(context, job, dry_run=dry_run)
 
 
@@ -134,12 +153,26 @@ def discard(context: Context, import_id: int) -> None:
     context.session.delete(job)
 
 
+def _begin_as(job: Import, begun: Beginning) -> None:
+    job.mapping = fields.to_json(begun.columns)
+    job.source, job.remembered = begun.source, begun.remembered
+    job.preset = begun.preset.name or None
+    job.date_order = begun.preset.date_order
+
+
 def _begin(context: Context, job: Import, *, dry_run: bool) -> None:
     running.forget_results(context, job)
     job.state, job.dry_run = ImportState.RUNNING, dry_run
     if not dry_run:
         audit.record(context, Act.IMPORT_STARTED, import_id=job.id, rows=job.rows)
     context.wake(Queue.WORK)
+
+
+def _still_mapping(context: Context, import_id: int) -> Import:
+    job = _one(context, import_id)
+    if job.state is not ImportState.MAPPING:
+        raise Conflict("This import has begun already.")
+    return job
 
 
 def _one(context: Context, import_id: int) -> Import:
@@ -151,7 +184,7 @@ def _one(context: Context, import_id: int) -> Import:
 
 def _known_spelling(context: Context, source: str) -> str:
     """The name of a system as somebody has written it before: "Greenhouse" is "greenhouse"."""
-    for known in (Candidate.source, Application.source):
+    for known in (Candidate.source, Application.source, ImportMapping.source):
         found = context.session.scalar(
             select(known).where(func.lower(known) == source.lower()).limit(1)
         )

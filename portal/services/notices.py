@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -138,6 +139,24 @@ def cancel_for_decision(context: Context, decision_id: int) -> list[Recall]:
     return [recall(context, notice_id) for notice_id in context.session.scalars(pending).all()]
 
 
+def stop_for_candidate(context: Context, candidate_id: int, why: NoContact) -> None:
+    """Stop all that is unsent to a person, but what they asked for themselves."""
+    pending = select(Notice.id).where(
+        Notice.candidate_id == candidate_id,
+        Notice.state.in_([*UNSENT, NoticeState.SENDING]),
+        Notice.purpose.not_in([purpose for purpose in Purpose if purpose.asked_for]),
+    )
+    for notice_id in context.session.scalars(pending).all():
+        notice = _locked(context, notice_id)
+        if notice.state is NoticeState.SENDING:
+            # The wire mark is refused from now on.
+            notice.recall_requested_at = notice.recall_requested_at or context.now
+        elif notice.state in UNSENT:
+            _forget_wire(notice)
+            notice.state, notice.reason = NoticeState.STOPPED, why
+            _record(context, Act.NOTICE_STOPPED, notice, reason=why.value)
+
+
 def send_now(context: Context, notice_id: int) -> None:
     """Send a waiting message without waiting for its time; raises Conflict if none waits."""
     notice = _locked(context, notice_id)
@@ -221,12 +240,17 @@ def _channel_of(context: Context, notice: Notice) -> Channel:
 
 
 def _cancel(context: Context, notice: Notice) -> Recall:
-    if notice.wire_at is not None:
-        notice.unknown_count += 1
-        notice.wire_at = None
+    _forget_wire(notice)
     notice.state, notice.reason = NoticeState.CANCELLED, NoContact.RECALLED
     _record(context, Act.NOTICE_CANCELLED, notice)
     return Recall.MAY_HAVE_ARRIVED if notice.unknown_count else Recall.CANCELLED
+
+
+def _forget_wire(notice: Notice) -> None:
+    """An earlier copy without an answer stays counted as one that may have arrived."""
+    if notice.wire_at is not None:
+        notice.unknown_count += 1
+        notice.wire_at = None
 
 
 def _write_anew(notice: Notice) -> None:
@@ -244,7 +268,7 @@ def _rescheduled(context: Context, notice: Notice) -> None:
     context.wake(Queue.NOTICES)
 
 
-def _record(context: Context, act: Act, notice: Notice) -> None:
+def _record(context: Context, act: Act, notice: Notice, **facts: Any) -> None:
     decision = context.session.get(Decision, notice.decision_id) if notice.decision_id else None
     audit.record(
         context,
@@ -253,6 +277,7 @@ def _record(context: Context, act: Act, notice: Notice) -> None:
         application_id=decision.application_id if decision else None,
         notice_id=notice.id,
         purpose=notice.purpose.value,
+        **facts,
     )
 
 

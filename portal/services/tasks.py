@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.context import Context
-from portal.models import Task
+from portal.models import Application, Task
 from portal.policy import waiting
 from portal.policy.refusal import Conflict
 from portal.queries import organisation
@@ -67,21 +67,42 @@ def no_longer_needed(context: Context, kind: TaskKind, key: str) -> None:
         _record(context, Act.TASK_DONE, task)
 
 
+def take(context: Context, task_id: int, *, seen_owner_id: int | None) -> Task:
+    """Whoever acts will see to it; raises Conflict if it is no longer whose they saw it was."""
+    task = _open(context, task_id)
+    if task.owner_id != seen_owner_id:
+        raise Conflict("Somebody else has just taken this.")
+    task.owner_id = context.actor.id
+    _record(context, Act.TASK_TAKEN, task)
+    return task
+
+
 def done(context: Context, task_id: int) -> Task:
     """Somebody has seen to it; raises Conflict if somebody else already has."""
-    task = context.session.scalars(select(Task).where(Task.id == task_id).with_for_update()).one()
-    if task.done_at is not None:
-        raise Conflict("This is done already.")
+    task = _open(context, task_id)
     task.done_at, task.done_by_id = context.now, context.actor.id
     _record(context, Act.TASK_DONE, task)
     return task
 
 
+def _open(context: Context, task_id: int) -> Task:
+    """The row, locked: of two clicks the second sees what the first has done."""
+    task = context.session.scalars(select(Task).where(Task.id == task_id).with_for_update()).one()
+    if task.done_at is not None:
+        raise Conflict("This is done already.")
+    return task
+
+
 def _record(context: Context, act: Act, task: Task) -> None:
+    """A task about an application stands on its person's timeline too."""
+    candidate_id = task.candidate_id
+    if candidate_id is None and task.application_id is not None:
+        query = select(Application.candidate_id).where(Application.id == task.application_id)
+        candidate_id = context.session.scalar(query)
     audit.record(
         context,
         act,
-        candidate_id=task.candidate_id,
+        candidate_id=candidate_id,
         application_id=task.application_id,
         vacancy_id=task.vacancy_id,
         task=task.id,

@@ -4,7 +4,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.context import Context
-from portal.models import Link, Organisation, User, Vacancy
+from portal.models import Connection, Link, Organisation, Task, User, Vacancy
 from portal.policy import addresses
 from portal.policy.refusal import Conflict, Refusal
 from portal.services import audit, links, notices, passwords, sessions, sign_in
@@ -96,7 +96,7 @@ def deactivate(context: Context, user_id: int) -> None:
         raise Refusal("You cannot deactivate yourself. Ask another administrator.")
     if user.role is Role.ADMIN:
         _refuse_without_admins(context, user)
-    if _owned(context, user_id) or _managed(context, user_id) or _answers(context, user_id):
+    if _managed(context, user_id) or _needs_recruiter(context, user_id):
         raise Conflict(f"{user.name} still has work. Choose who takes it over first.", "heir")
     user.active = False
     sessions.end_all_of_user(context, user.id)
@@ -118,13 +118,19 @@ def hand_over(context: Context, from_id: int, to_id: int) -> None:
     heir, giver = get(context, to_id), get(context, from_id)
     if heir.id == giver.id or not heir.active:
         raise Refusal("Choose another active person.", "heir")
-    needs_recruiter = _owned(context, from_id) or _answers(context, from_id)
-    if heir.role is Role.HIRING_MANAGER and needs_recruiter:
+    if heir.role is Role.HIRING_MANAGER and _needs_recruiter(context, from_id):
         raise Refusal(
-            "A hiring manager cannot own vacancies or answer concerns. Choose a recruiter.", "heir"
+            "A hiring manager cannot own vacancies or connections, do tasks or answer concerns. "
+            "Choose a recruiter.",
+            "heir",
         )
-    for column in (Vacancy.owner_id, Vacancy.hiring_manager_id):
-        context.session.execute(update(Vacancy).where(column == from_id).values({column: to_id}))
+    for column in (Vacancy.owner_id, Vacancy.hiring_manager_id, Connection.owner_id):
+        context.session.execute(
+            update(column.class_).where(column == from_id).values({column: to_id})
+        )
+    context.session.execute(
+        update(Task).where(Task.owner_id == from_id, Task.done_at.is_(None)).values(owner_id=to_id)
+    )
     context.session.execute(
         update(Organisation)
         .where(Organisation.concern_owner_id == from_id)
@@ -167,6 +173,17 @@ def _managed(context: Context, user_id: int) -> int:
     return context.session.scalar(query) or 0
 
 
+def _needs_recruiter(context: Context, user_id: int) -> bool:
+    """Whether somebody has work that a hiring manager cannot take over."""
+    theirs = (
+        select(Vacancy.id).where(Vacancy.owner_id == user_id),
+        select(Connection.id).where(Connection.owner_id == user_id),
+        select(Task.id).where(Task.owner_id == user_id, Task.done_at.is_(None)),
+        select(Organisation.id).where(Organisation.concern_owner_id == user_id),
+    )
+    return any(context.session.scalar(query.limit(1)) is not None for query in theirs)
+
+
 def _answers(context: Context, user_id: int) -> bool:
     query = select(Organisation.id).where(Organisation.concern_owner_id == user_id)
     return context.session.scalar(query) is not None
@@ -178,6 +195,8 @@ def _refuse_while_only_a_recruiter_will_do(context: Context, user: User) -> None
         raise Refusal(f"{user.name} owns {vacancies}. Hand them over first.", "role")
     if _answers(context, user.id):
         raise Refusal(f"{user.name} answers concerns. Choose somebody else for that first.", "role")
+    if _needs_recruiter(context, user.id):
+        raise Refusal(f"{user.name} has tasks or connections. Hand them over first.", "role")
 
 
 def _refuse_without_admins(context: Context, leaving: User) -> None:

@@ -84,6 +84,16 @@ def change(context: Context, vacancy_id: int, draft: VacancyDraft) -> None:
 
 def close(context: Context, vacancy_id: int) -> None:
     """Close a vacancy; raises Conflict while somebody still waits for an answer."""
+    left = waiting(context, vacancy_id)
+    if left:
+        who = "1 person still waits" if left == 1 else f"{left} people still wait"
+        raise Conflict(f"{who} for an answer. Decide about everybody first.")
+    context.session.get_one(Vacancy, vacancy_id).status = VacancyStatus.CLOSED
+    audit.record(context, Act.VACANCY_CLOSED, vacancy_id=vacancy_id)
+
+
+def waiting(context: Context, vacancy_id: int) -> int:
+    """How many people still wait for an answer."""
     left = context.session.scalar(
         select(func.count(Application.id))
         .outerjoin(
@@ -97,11 +107,7 @@ def close(context: Context, vacancy_id: int) -> None:
             Decision.id.is_(None),
         )
     )
-    if left:
-        who = "1 person still waits" if left == 1 else f"{left} people still wait"
-        raise Conflict(f"{who} for an answer. Decide about everybody first.")
-    context.session.get_one(Vacancy, vacancy_id).status = VacancyStatus.CLOSED
-    audit.record(context, Act.VACANCY_CLOSED, vacancy_id=vacancy_id)
+    return left or 0
 
 
 def reopen(context: Context, vacancy_id: int) -> None:

@@ -1,9 +1,12 @@
 """Error pages: what happened, what to do, nothing lost."""
 
+import time
+from contextlib import suppress
+
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from portal.policy.refusal import Refusal
@@ -14,6 +17,9 @@ GO_BACK = "Go back: what you typed is still there. Please try again in a minute.
 WORTH_KEEPING = 20
 """Characters of a text that nobody wants to type twice."""
 SECRETS = ("password", "token", "code")
+PATIENCE = 120.0
+"""Seconds for whoever sends too much, before we stop listening."""
+CHUNK = 1024 * 1024
 TEXTS = {
     400: ("This page was open too long", "Please go back, reload the page and try again."),
     403: (
@@ -63,7 +69,19 @@ def _too_old(_error: CSRFError) -> Response:
 def _http(error: HTTPException) -> Response:
     if isinstance(error.response, Response):
         return error.response
+    if isinstance(error, RequestEntityTooLarge):
+        _take_the_rest()
     return error_page(error.code or 500)
+
+
+def _take_the_rest() -> None:
+    """Read what is still on its way here: to whom the door is shut while sending, the browser
+    says that the connection was reset, and never shows our answer.
+    """
+    deadline = time.monotonic() + PATIENCE
+    with suppress(OSError):
+        while request.environ["wsgi.input"].read(CHUNK) and time.monotonic() < deadline:
+            pass
 
 
 def _database(error: OperationalError) -> Response:

@@ -19,6 +19,8 @@ SAID = {
     "reopened": "Reopened. The decision no longer stands.",
     "corrected": "Corrected. The candidate sees the new wording.",
     "told": "Marked as told elsewhere.",
+    "ending_said": "Noted how it ended. Nobody has been written to.",
+    "taken_back": "Taken back. What had not gone out will not go out.",
     "invited": "Invitation on its way.",
     "deactivated": "Deactivated and signed out everywhere.",
     "reactivated": "Active again.",
@@ -41,6 +43,14 @@ SAID = {
     "called_late": "Noted: they have been told by telephone. One on the wire may still arrive.",
     "resumed_sending": "Sending goes on.",
     "unlocked": "Messages go out again.",
+    "secret_renewed": "A new secret is ready. The one before is worth nothing any more.",
+    "connection_ended": "Ended. What it sends from now on is turned away.",
+    "again": "Taken up again.",
+    "taken": "It is yours now.",
+    "task_done": "Done.",
+    "contact_again": "Contact is allowed again.",
+    "same_person": "They are one person now.",
+    "two_people": "They stay two people.",
 }
 """What a page says after a redirect, by the word in `?said=`: a closed list, so that nobody can
 put their own words on our pages."""

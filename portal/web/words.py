@@ -235,6 +235,7 @@ WORDS = Words(
         BatchResult: {
             BatchResult.DECIDED: "decided",
             BatchResult.LEFT: "left alone",
+            BatchResult.TAKEN_BACK: "taken back",
         },
         Region: {
             Region.DE: "Germany",

@@ -14,6 +14,8 @@ from tests.house.routes import calls_of, routes
 WRITING = frozenset({"unit_of_work", "one_transaction"})
 MACHINES = {
     "unsubscribe.end",
+    "webhooks.feeds.generic",
+    "webhooks.feeds.greenhouse",
     "webhooks.mail.take",
     "webhooks.sms.take",
 }

@@ -34,14 +34,17 @@ TABLE = {
     RECRUITERS: {
         "applicants": "add_known add_new new",
         "applications": "correct move promising reopen",
-        "batches": "page release",
+        "batches": "go_on new one page prepare progress take_back ticked",
         "candidates": "add add_file add_note change download edit new older page record",
         "check_ins": "page write",
-        "imports": "back columns discard go_on one page progress refused start stop upload",
         "inquiries": "answered",
         "notices": "again call called copy one page recall resume send_copy send_now",
+        "export": "download page",
+        "imports": "back columns discard go_on one page progress read_as refused start stop upload",
         "pool": "page",
-        "triage": "all_told page told",
+        "tasks": "contact_again different done page same take",
+        "told": "export page person",
+        "triage": "all_ended all_told ended page told",
         "vacancies": "add change close edit move new reopen",
     },
     ADMINS: {
@@ -50,6 +53,7 @@ TABLE = {
         "settings.restored": "confirm page",
         "settings.promises": "page save",
         "settings.reasons": "add bring_back move one page rename retire",
+        "settings.connections": "add again change end failed_again one page renew show_secret",
         "settings.consent": "page save",
         "settings.team": "change deactivate hand_over invitation invite invite_again member page "
         "reactivate",

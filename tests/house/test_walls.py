@@ -41,6 +41,7 @@ FOREIGN = {
     "portal.gateways": ("flask", "wtforms"),
     "portal.recruiter": ("sqlalchemy", "portal.models", "portal.gateways", "redis", "rq"),
     "portal.candidate": ("sqlalchemy", "portal.models", "portal.gateways", "redis", "rq"),
+    "portal.webhooks": ("sqlalchemy", "portal.models", "portal.gateways", "redis", "rq"),
     "portal.jobs": ("flask",),
 }
 """What a layer must not know, besides what stands above it."""

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.policy.imports import fields
-from portal.policy.imports.applicants import Applicant, Reading, column_orders
+from portal.policy.imports.applicant import Applicant
+from portal.policy.imports.applicants import Reading, column_orders
 from portal.policy.imports.cells import defused, restored
 from portal.policy.imports.files import Row
 from portal.policy.imports.findings import Finding, Findings

@@ -41,7 +41,7 @@ def test_a_greenhouse_export_is_understood() -> None:
     assert found["Application ID"] is Field.APPLICATION_ID
     assert found["Rejected On"] is Field.DECIDED_AT
     assert found["Application Date"] is Field.APPLIED_AT
-    assert found["Candidate Tags"] is Field.SKILLS
+    assert found["Candidate Tags"] is Field.TAGS
     assert found["Source"] is Field.CHANNEL
     assert found["Website"] is found["Social Media"] is Field.LINKS
 

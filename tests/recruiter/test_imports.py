@@ -73,7 +73,7 @@ def test_a_file_is_looked_at_before_anything_is_imported(rosa: Browser) -> None:
         (b"", "empty.csv", 422, "This file is empty."),
         (b"Name,Email\n", "header.csv", 422, "only the line with the names"),
         (b"\x89PNG\r\n\x1a\n" + bytes(900), "people.csv", 422, "This is a picture, not a CSV"),
-        (b"PK\x03\x04" + bytes(900), "people.csv", 422, "Excel workbook"),
+        (b"PK\x03\x04" + bytes(900), "people.csv", 422, "This workbook is damaged"),
         (bytes(range(32)) * 500, "people.csv", 422, "not a text file"),
         (b"Name,Email\n" + b"x" * (25 * 1024 * 1024), "big.csv", 413, "larger than 25 MB"),
     ],

@@ -197,6 +197,7 @@ def test_the_pages_of_settings_are_one_road(adam: Browser) -> None:
         "Promises",
         "Reasons",
         "Consent texts",
+        "Connections",
         "Team",
     ]
 

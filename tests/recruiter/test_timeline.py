@@ -21,6 +21,7 @@ NOT_ABOUT_A_PERSON = {
             "vacancy_",
             "import_",
             "batch_",
+            "data_",
             "connection_",
             "user_",
             "settings_",

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from portal.cli.checks import feeds
 from portal.gateways import migrations
 from portal.gateways.database import Database
 from portal.policy.finding import Finding, Verdict
@@ -74,6 +75,7 @@ def database(settings: Settings) -> Iterator[Finding]:
             with reached.session() as session:
                 yield _people(session)
                 yield from _locked(session)
+                yield from feeds.events(session)
     except SQLAlchemyError as error:
         said = str(getattr(error, "orig", error)).strip().splitlines()[0]
         yield Finding(

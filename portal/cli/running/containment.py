@@ -22,8 +22,11 @@ def contained(work: Callable[[int], int]) -> int:
     a session, unlike a process group, also holds the work-horses of RQ.
     """
     guarded, guard = os.pipe()
+    # A request to stop that comes now waits until somebody here can pass it on.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
     session = os.fork()
     if session == 0:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
         os.close(guard)
         os.setsid()
         _leave_with(lambda: work(guarded))
@@ -34,6 +37,7 @@ def contained(work: Callable[[int], int]) -> int:
 
     for ending in ENDINGS:
         signal.signal(ending, pass_on)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
     status = os.waitstatus_to_exitcode(os.waitpid(session, 0)[1])
     for ending in ENDINGS:
         signal.signal(ending, signal.SIG_IGN)

@@ -31,6 +31,7 @@ def upgrade() -> None:
     op.create_table('batches',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('state', sa.Enum('running', 'done', 'failed', name='batchstate', native_enum=False, length=32), nullable=False),
+    sa.Column('outcome', sa.Enum('rejected', 'withdrawn', 'offer_declined', 'hired', name='outcome', native_enum=False, length=32), nullable=False),
     sa.Column('message', sa.Text(), nullable=False),
     sa.Column('advice', sa.Text(), nullable=False),
     sa.Column('points', sa.JSON(), nullable=False),
@@ -72,15 +73,19 @@ def upgrade() -> None:
     sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('line', sa.Text(), nullable=False),
-    sa.Column('result', sa.Enum('decided', 'left', name='batchresult', native_enum=False, length=32), nullable=True),
+    sa.Column('result', sa.Enum('decided', 'left', 'taken_back', name='batchresult', native_enum=False, length=32), nullable=True),
     sa.Column('why', sa.String(length=300), nullable=True),
+    sa.Column('decision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decided_at', portal.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_batch_lines_application_id_applications'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['batch_id'], ['batches.id'], name=op.f('fk_batch_lines_batch_id_batches'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['decision_id'], ['decisions.id'], name=op.f('fk_batch_lines_decision_id_decisions'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_batch_lines')),
     sa.UniqueConstraint('batch_id', 'application_id', name=op.f('uq_batch_lines_batch_id_application_id'))
     )
     with op.batch_alter_table('batch_lines', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_batch_lines_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_batch_lines_decision_id'), ['decision_id'], unique=False)
 
     op.create_table('source_records',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -88,6 +93,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('candidate', 'application', 'vacancy', name='recordkind', native_enum=False, length=32), nullable=False),
     sa.Column('source_id', sa.String(length=200), nullable=False),
     sa.Column('said', sa.JSON(), nullable=False),
+    sa.Column('taken', sa.JSON(), nullable=False),
     sa.Column('candidate_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('vacancy_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -178,6 +184,7 @@ def upgrade() -> None:
     with op.batch_alter_table('imports', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sheet', sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column('preset', sa.String(length=60), nullable=True))
+        batch_op.add_column(sa.Column('remembered', sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table('stages', schema=None) as batch_op:
         batch_op.add_column(sa.Column('source_id', sa.String(), nullable=True))
@@ -189,6 +196,7 @@ def downgrade() -> None:
         batch_op.drop_column('source_id')
 
     with op.batch_alter_table('imports', schema=None) as batch_op:
+        batch_op.drop_column('remembered')
         batch_op.drop_column('preset')
         batch_op.drop_column('sheet')
 
@@ -226,6 +234,7 @@ def downgrade() -> None:
 
     op.drop_table('source_records')
     with op.batch_alter_table('batch_lines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_batch_lines_decision_id'))
         batch_op.drop_index(batch_op.f('ix_batch_lines_application_id'))
 
     op.drop_table('batch_lines')

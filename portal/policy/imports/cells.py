@@ -9,6 +9,8 @@ from portal.policy.refusal import Refusal
 
 LONGEST_CELL = 100_000
 LONGEST_LINE = 200
+LINE_END = "\u2028"
+"""A line end inside a cell of a workbook, which is one line there (`gateways/sheets_reader.py`)."""
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _DEFUSED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
@@ -21,7 +23,7 @@ def checked(row: Row, width: int) -> list[str]:
     """The cells of a row, as many as there are columns; raises Refusal if that cannot be."""
     if row.problem:
         raise Refusal(row.problem)
-    cells = [restored(cell) for cell in row.cells]
+    cells = [restored(cell).replace(LINE_END, "\n") for cell in row.cells]
     while len(cells) > width and not cells[-1].strip():
         cells.pop()
     if len(cells) > width:

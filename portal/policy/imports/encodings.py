@@ -8,6 +8,7 @@ SAMPLE = 64 * 1024
 CHUNK = 1024 * 1024
 OTHER_KINDS = {
     b"PK\x03\x04": "an Excel workbook or a ZIP file",
+    b"PK\x05\x06": "an empty ZIP file",
     b"\xd0\xcf\x11\xe0": "an Excel workbook",
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
@@ -15,10 +16,13 @@ OTHER_KINDS = {
     b"GIF8": "a picture",
     b"\x1f\x8b": "a packed file",
     b"7z\xbc\xaf": "a packed file",
+    b"Rar!": "a packed file",
+    b"{\\rtf": "a text document",
     b"SQLite format 3": "a database",
 }
-"""First bytes of what people choose by mistake."""
-PAGES = ("<!doctype", "<html", "<?xml")
+"""First bytes of what people choose by mistake; workbooks never come here (`gateways.sheets`)."""
+PAGES = ("<!doctype", "<html", "<?xml", "<table")
+XML_WORKBOOKS = ("urn:schemas-microsoft-com:office:", "urn:oasis:names:tc:opendocument:")
 ODD_SHARE = 0.01
 """Control characters in a text; a program or a picture has ten times as many."""
 
@@ -27,7 +31,10 @@ def detect(content: bytes) -> str:
     """The encoding in which the whole file can be read; raises Refusal if there is none."""
     for start, kind in OTHER_KINDS.items():
         if content.startswith(start):
-            raise Refusal(f"This is {kind}, not a CSV file. Save or export it as CSV.", "file")
+            raise Refusal(
+                f"This is {kind}, not a CSV file or a workbook. Export it as CSV, XLSX or ODS.",
+                "file",
+            )
     for encoding in _likely(content[:SAMPLE]):
         if _can_read(content, encoding):
             _refuse_rubbish(content[:SAMPLE].decode(encoding, errors="ignore"))
@@ -60,8 +67,17 @@ def _refuse_rubbish(text: str) -> None:
     odd = sum(char < " " and char not in "\t\r\n\f\v" for char in text)
     if odd > max(8, ODD_SHARE * len(text)):
         raise Refusal("This is not a text file. Export your applicants as CSV.", "file")
-    if text.lstrip("\ufeff \t\r\n").casefold().startswith(PAGES):
+    opening = text.lstrip("\ufeff \t\r\n").casefold()
+    if not opening.startswith(PAGES):
+        return
+    if any(name in opening for name in XML_WORKBOOKS) or "<table" in opening:
+        # Some systems call such a page "applicants.xls"; spreadsheet programs open it.
         raise Refusal(
-            "This is a web page, not a CSV file: perhaps the other system asked you to sign in.",
+            "This is a table written as a web page or as XML, not a CSV file. "
+            "Open it in a spreadsheet program and save it as CSV or XLSX.",
             "file",
         )
+    raise Refusal(
+        "This is a web page, not a CSV file: perhaps the other system asked you to sign in.",
+        "file",
+    )

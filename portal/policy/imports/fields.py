@@ -19,6 +19,7 @@ class Field(StrEnum):
     LOCATION = "location"
     HEADLINE = "headline"
     SKILLS = "skills"
+    TAGS = "tags"
     EXPERIENCE = "experience"
     EDUCATION = "education"
     LINKS = "links"
@@ -31,10 +32,25 @@ class Field(StrEnum):
     APPLIED_AT = "applied_at"
     DECIDED_AT = "decided_at"
     NOTES = "notes"
+    INTERNAL = "internal"
     CHANNEL = "channel"
+    SOURCE = "source"
     CANDIDATE_ID = "candidate_id"
     CANDIDATE_URL = "candidate_url"
     APPLICATION_ID = "application_id"
+    CALLED = "called"
+    PRIVATE = "private"
+    MAY_EMAIL = "may_email"
+    STOPPED = "stopped"
+    STAGE_KIND = "stage_kind"
+    ORIGIN = "origin"
+    PROMISING = "promising"
+    WAITS_SINCE = "waits_since"
+    PROMISED_BY = "promised_by"
+    ENDED_BY = "ended_by"
+    DECISION_NOTE = "decision_note"
+    TOLD_AT = "told_at"
+    APPLICATION_SOURCE = "application_source"
 
 
 Columns = dict[Field, list[int]]
@@ -49,12 +65,28 @@ SEVERAL = frozenset(
         Field.EXPERIENCE,
         Field.EDUCATION,
         Field.LINKS,
+        Field.TAGS,
+        Field.STATUS,
         Field.NOTES,
+        Field.INTERNAL,
+        Field.CHANNEL,
     }
 )
 """These may be spread over several columns; of the others there is one."""
-
-DATES = (Field.APPLIED_AT, Field.DECIDED_AT)
+_GUESSED_ONCE = frozenset({Field.STATUS, Field.CHANNEL})
+"""Of several that could be meant, the likeliest: a "result" may be that of a test."""
+DATES = (
+    Field.APPLIED_AT,
+    Field.DECIDED_AT,
+    Field.WAITS_SINCE,
+    Field.PROMISED_BY,
+    Field.TOLD_AT,
+)
+INTERNAL = frozenset(
+    {Field.TAGS, Field.NOTES, Field.INTERNAL, Field.CHANNEL, Field.REASON, Field.DECISION_NOTE}
+)
+"""For the team only: none of these ever reaches a page or a message of the candidate."""
+BECOME_NOTES = frozenset({Field.TAGS, Field.NOTES, Field.INTERNAL, Field.CHANNEL})
 
 # Headers as they are after folding, the likelier first. English, German, French, Dutch, Spanish.
 _HEADERS: dict[Field, tuple[str, ...]] = {
@@ -75,8 +107,10 @@ _HEADERS: dict[Field, tuple[str, ...]] = {
                      "pays", "woonplaats", "ciudad", "pais"),
     Field.HEADLINE: ("headline", "title", "current title", "current job title", "current position",
                      "current role", "tagline", "berufsbezeichnung"),
-    Field.SKILLS: ("skills", "tags", "skill", "keywords", "kenntnisse", "competences",
-                   "vaardigheden", "candidate tags"),
+    Field.SKILLS: ("skills", "skill", "key skills", "keyskills", "keywords", "kenntnisse",
+                   "competences", "vaardigheden"),
+    Field.TAGS: ("tags", "labels", "label", "candidate tags", "schlagworte",
+                 "schlagworter", "etiquettes", "etiquetas"),
     Field.EXPERIENCE: ("experience", "work experience", "employment", "employment history",
                        "work history", "berufserfahrung", "werkervaring"),
     Field.EDUCATION: ("education", "educations", "school", "degree", "ausbildung", "studium",
@@ -110,6 +144,10 @@ _HEADERS: dict[Field, tuple[str, ...]] = {
                        "date decided", "absagedatum", "abgelehnt am", "entschieden am"),
     Field.NOTES: ("notes", "note", "comments", "comment", "internal notes", "remarks",
                   "notizen", "bemerkung", "bemerkungen", "kommentar", "notas", "opmerkingen"),
+    Field.INTERNAL: ("rating", "ratings", "overall rating", "candidate rating", "stars", "score",
+                     "overall score", "scorecard", "scorecards", "overall recommendation",
+                     "evaluation", "evaluations", "interview feedback", "feedback", "review",
+                     "reviews", "assessment", "bewertung", "bewertungen"),
     Field.CHANNEL: ("source", "source name", "origin", "channel", "applied via", "came from",
                     "quelle", "kanal", "bron", "fuente"),
     Field.CANDIDATE_ID: ("candidate id", "applicant id", "person id", "candidateid", "contact id",
@@ -128,11 +166,19 @@ _SOMEBODY_ELSE = frozenset(
 """An address beside one of these words is not the candidate's."""
 _WORDS = re.compile(r"[^\W_]+")
 _WITHIN = (
+    (Field.INTERNAL, frozenset({"rating", "score", "scorecard", "scorecards", "feedback",
+                                "evaluation", "recommendation"})),
+    (Field.TAGS, frozenset({"tags", "labels"})),
     (Field.EMAIL, frozenset({"email", "mail"})),
     (Field.PHONE, frozenset({"phone", "mobile", "telefon"})),
     (Field.LINKS, frozenset({"linkedin", "github", "website", "portfolio"})),
-)
+)  # fmt: skip
 """Last resort: a word that stands somewhere in the header."""
+
+
+def key(header: str) -> str:
+    """A header as two of them are compared: "E-Mail", "e_mail" and "E mail" are one."""
+    return " ".join(_WORDS.findall(fold(header)))
 
 
 def guess(headers: Sequence[str]) -> Columns:
@@ -146,7 +192,8 @@ def guess(headers: Sequence[str]) -> Columns:
             if (known := next(filter(None, (_known(each, words) for each in readings)), None))
         )
         if ranked:
-            found[field] = [p for _, p in ranked] if field in SEVERAL else [ranked[0][1]]
+            spread = field in SEVERAL - _GUESSED_ONCE
+            found[field] = [p for _, p in ranked] if spread else [ranked[0][1]]
     taken = {position for positions in found.values() for position in positions}
     for position, readings in enumerate(plain):
         if position not in taken and (field_within := _within(readings[0])):
@@ -181,8 +228,7 @@ def from_json(kept: Mapping[str, Iterable[int]]) -> Columns:
 def _readings(header: str) -> tuple[str, str]:
     """The words of a header, as written and with "candidateId" taken apart."""
     apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", header)
-    as_written, taken_apart = (" ".join(_WORDS.findall(fold(text))) for text in (header, apart))
-    return as_written, taken_apart
+    return key(header), key(apart)
 
 
 def _known(header: str, words: Sequence[str]) -> str | None:

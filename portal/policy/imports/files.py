@@ -48,11 +48,11 @@ def inspect(content: bytes) -> Shape:
     encoding = encodings.detect(content)
     delimiter = _delimiter(content, encoding)
     everything = _lines_of_cells(content, encoding, delimiter)
-    header = next(everything, None)
-    if header is None:
+    first = next(everything, None)
+    if first is None:
         raise Refusal("This file is empty.", "file")
-    columns = [" ".join(cell.split())[:200] for cell in header.cells]
-    _refuse_header(header, columns)
+    columns = [" ".join(cell.split())[:200] for cell in first.cells]
+    _refuse_header(first, columns)
     count = sum(1 for _ in everything)
     if count == 0:
         raise Refusal("There is nobody in this file: it has only the line with the names.", "file")
@@ -64,6 +64,12 @@ def rows(content: bytes, encoding: str, delimiter: str) -> Iterator[Row]:
     return islice(_lines_of_cells(content, encoding, delimiter), 1, None)
 
 
+def header(content: bytes, encoding: str, delimiter: str) -> list[str]:
+    """What the first line that is not blank names."""
+    first = next(_lines_of_cells(content, encoding, delimiter), None)
+    return first.cells if first else []
+
+
 def first_rows(head: bytes, encoding: str, delimiter: str, most: int, *, whole: bool) -> list[Row]:
     """The first rows of a file of which perhaps only the beginning is at hand."""
     beginning = _lines_of_cells(head, encoding, delimiter, errors="replace")
@@ -72,9 +78,9 @@ def first_rows(head: bytes, encoding: str, delimiter: str, most: int, *, whole: 
     return found[:most] if whole or len(found) > most else found[:-1]
 
 
-def _refuse_header(header: Row, columns: list[str]) -> None:
-    if header.problem:
-        raise Refusal(header.problem, "file")
+def _refuse_header(first: Row, columns: list[str]) -> None:
+    if first.problem:
+        raise Refusal(first.problem, "file")
     if len(columns) > MOST_COLUMNS:
         raise Refusal(
             f"This file has {len(columns)} columns; at most {MOST_COLUMNS} can be read.", "file"

@@ -13,6 +13,7 @@ class Finding(StrEnum):
     """One kind of thing that was not taken as it stands in the file."""
 
     VACANCY_OPENED = "vacancy_opened"
+    STAGE_ADDED = "stage_added"
     UNKNOWN_STAGE = "unknown_stage"
     UNKNOWN_STATUS = "unknown_status"
     UNREADABLE_LINK = "unreadable_link"

@@ -1,5 +1,7 @@
 """How systems call the end of an application."""
 
+from collections.abc import Mapping
+
 from portal.policy.folding import fold
 from portal.vocabulary import Outcome
 
@@ -62,31 +64,41 @@ class Unknown(ValueError):
     """A word that says nothing to us."""
 
 
-def read(status: str, *, reason: str, is_over: bool) -> Outcome | None:
+def read(
+    status: str, *, reason: str, is_over: bool, known: Mapping[str, Outcome | None]
+) -> Outcome | None:
     """The outcome that a status says; None while it is open. Raises Unknown.
 
-    `is_over` says that the file gives a date of rejection, which counts where no status is given.
+    `is_over` says that the file gives a date of rejection, which counts where no status is given;
+    `known` are the words of the system that the file comes from.
     """
-    word = _folded(status)
+    word = folded(status)
+    if word and word in known:
+        return known[word]
     if (not word and is_over) or word in _LEFT_OPEN:
-        ending = _WORDS.get(_folded(reason))
+        ending = known.get(folded(reason)) or _WORDS.get(folded(reason))
         return ending or Outcome.REJECTED
     if word not in _WORDS:
         raise Unknown(status)
     return _WORDS[word]
 
 
-def of_flag(flag: str) -> str:
-    """The status that a column such as "Disqualified" (yes, no) says; other words stay."""
-    word = _folded(flag)
-    return "rejected" if word in _YES else "active" if word in _NO else flag
+def says_yes(flag: str) -> bool:
+    """Whether a column such as "Disqualified" says yes."""
+    return folded(flag) in _YES
 
 
-def of_stage(stage: str) -> Outcome | None:
+def says_no(flag: str) -> bool:
+    """Whether a column such as "Disqualified" says no."""
+    return folded(flag) in _NO
+
+
+def of_stage(stage: str, known: Mapping[str, Outcome | None]) -> Outcome | None:
     """Some systems keep the end as a last stage: "Rejected", "Hired"."""
-    word = _folded(stage)
-    return None if word in _LEFT_OPEN else _WORDS.get(word)
+    word = folded(stage)
+    return known.get(word) or (None if word in _LEFT_OPEN else _WORDS.get(word))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A word of a status as two of them are compared."""
     return fold(text).replace("_", " ").replace("–", "-")

@@ -5,9 +5,10 @@ from typing import cast
 from flask_wtf.file import FileField
 from wtforms import RadioField, StringField
 
+from portal.policy.imports import own_file, presets
 from portal.policy.imports.fields import Columns, Field
 from portal.queries.imports import ImportRow
-from portal.services.imports import ImportChoices
+from portal.services.imports import LAST_TIME, ImportChoices
 from portal.vocabulary import DateOrder, Origin
 from portal.web.forms import ChoiceField, PortalForm, at_most, optional_int, options, required
 
@@ -20,6 +21,7 @@ LABELS = {
     Field.LOCATION: "Lives in",
     Field.HEADLINE: "Headline (what they do)",
     Field.SKILLS: "Skills",
+    Field.TAGS: "Tags (internal)",
     Field.EXPERIENCE: "Experience",
     Field.EDUCATION: "Education",
     Field.LINKS: "Links",
@@ -32,11 +34,16 @@ LABELS = {
     Field.APPLIED_AT: "Applied on",
     Field.DECIDED_AT: "Rejected on",
     Field.NOTES: "Note (internal)",
+    Field.INTERNAL: "Internal, noted with the column's name",
     Field.CHANNEL: "Found us by (internal)",
+    Field.SOURCE: "System that the ids belong to",
     Field.CANDIDATE_ID: "Id of the person",
     Field.CANDIDATE_URL: "Link to the person there",
     Field.APPLICATION_ID: "Id of the application",
 }
+OWN_LABELS = {field: header for header, field in own_file.COLUMNS if field not in LABELS}
+"""What only our own export holds."""
+NO_PRESET = "no export that we know: guess from the names"
 ORIGINS = (
     (Origin.LIVE, "They still count on us: who has no answer yet waits from today"),
     (Origin.HISTORY, "History: they were told elsewhere, no clock runs, nobody is written to"),
@@ -50,7 +57,13 @@ ORDERS = (
 class UploadForm(PortalForm):
     """A file."""
 
-    file = FileField("CSV file")
+    file = FileField("File")
+
+
+class PresetForm(PortalForm):
+    """What a file is read as."""
+
+    preset = ChoiceField("Read it as")
 
 
 class ColumnsForm(PortalForm):
@@ -88,7 +101,9 @@ class ColumnsForm(PortalForm):
 
 def columns_form(row: ImportRow, vacancies: list[tuple[int, str]]) -> ColumnsForm:
     """The form for a file, with what was chosen or guessed so far."""
-    offered = options(LABELS.items(), empty="leave out")
+    is_own = presets.named(row.preset).is_own
+    known = {**LABELS, **OWN_LABELS} if is_own else LABELS
+    offered = options(known.items(), empty="leave out")
     fields = {
         f"column-{position}": ChoiceField(header or f"Column {position + 1}", choices=offered)
         for position, header in enumerate(row.headers)
@@ -110,4 +125,14 @@ def columns_form(row: ImportRow, vacancies: list[tuple[int, str]]) -> ColumnsFor
     names_it = Field.VACANCY in form.choices().columns
     none = "as the file says" if names_it else "none: add the people only"
     form.vacancy_id.choices = options(vacancies, empty=none)
+    return form
+
+
+def preset_form(row: ImportRow, **values: None) -> PresetForm:
+    """The exports that we know, with the one that a file is read as."""
+    chosen = LAST_TIME if row.remembered else row.preset or ""
+    form = PresetForm(data={"preset": chosen}, **values)
+    known = [(preset.name, preset.label) for preset in presets.PRESETS.values()]
+    last = [(LAST_TIME, f"as the last time: {row.source}")] if row.has_last_time else []
+    form.preset.choices = options([*last, *known], empty=NO_PRESET)
     return form

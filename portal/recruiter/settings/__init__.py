@@ -1,6 +1,7 @@
 """What an administrator decides for everybody, one file a page."""
 
 from portal.recruiter.settings import (
+    connections,
     consent,
     incoming,
     organisation,
@@ -12,6 +13,6 @@ from portal.recruiter.settings import (
 from portal.recruiter.settings.tabs import tabs
 
 pages = organisation.pages
-for part in (promises, reasons, consent, team, incoming, restored):
+for part in (promises, reasons, consent, connections, team, incoming, restored):
     pages.register_blueprint(part.pages)
 pages.context_processor(lambda: {"tabs": tabs})

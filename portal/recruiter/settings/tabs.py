@@ -9,6 +9,7 @@ PAGES = (
     ("Promises", "recruiter.settings.promises.page"),
     ("Reasons", "recruiter.settings.reasons.page"),
     ("Consent texts", "recruiter.settings.consent.page"),
+    ("Connections", "recruiter.settings.connections.page"),
     ("Team", "recruiter.settings.team.page"),
     ("Incoming mail", "recruiter.settings.incoming.page"),
 )

@@ -1,81 +1,68 @@
 """Who of a batch is here already: looked up in a few queries for all rows together."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-from sqlalchemy import ColumnElement, bindparam, select, union
-from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.context import Context
-from portal.models import (
-    Application,
-    Candidate,
-    CandidateEmail,
-    CandidatePhone,
-    Decision,
-    Note,
-)
 from portal.policy import addresses
+from portal.policy.folding import fold
 from portal.policy.imports import identity
-from portal.policy.imports.applicants import Applicant
+from portal.policy.imports.applicant import Applicant
 from portal.policy.refusal import Refusal
-from portal.services.candidates import CandidateDraft
-from portal.services.importing.people import App, Person
-from portal.vocabulary import DecisionState, Origin
+from portal.services.importing import lookup
+from portal.services.importing.people import App, Key, Person
 
 
 class Known:
     """Everybody whom the rows so far could mean."""
 
-    def __init__(self, source: str, *, with_notes: bool) -> None:
-        self.source = source
+    def __init__(self, *, with_notes: bool) -> None:
         self._with_notes = with_notes
         self._people: dict[int, Person] = {}
-        self._by_source_id: dict[str, Person] = {}
+        self._by_id: dict[Key, Person] = {}
         self._by_email: dict[str, list[Person]] = {}
-        self._by_application: dict[str, tuple[Person, App]] = {}
+        self._by_name: dict[str, list[Person]] = {}
+        """Those who have neither an address nor an id."""
+        self._by_application: dict[Key, tuple[Person, App]] = {}
 
     def load(self, context: Context, applicants: Sequence[Applicant]) -> None:
         """Look everybody up whom these rows could mean."""
-        found = self._meant(context, applicants) - self._people.keys()
+        found = lookup.meant(context, applicants) - self._people.keys()
         if not found:
             return
-        new = self._read_people(context, found)
+        new = lookup.people(context, found, with_notes=self._with_notes)
         self._people |= new
-        self._read_addresses(context, new)
-        self._read_applications(context, new)
-        if self._with_notes:
-            for candidate_id, text in context.session.execute(_NOTES, {"ids": list(new)}):
-                new[candidate_id].notes.add(text)
         for person in new.values():
             self.remember(person)
 
     def remember(self, person: Person) -> None:
         """Find this person again for later rows."""
-        if person.draft.source == self.source and person.draft.source_id:
-            self._by_source_id[person.draft.source_id] = person
+        for key in person.ids:
+            self._by_id[key] = person
         for normal in person.emails:
-            owners = self._by_email.setdefault(normal, [])
-            if person not in owners:
-                owners.append(person)
+            _add(self._by_email, normal, person)
+        if not (person.ids or person.emails):
+            _add(self._by_name, fold(person.draft.name), person)
         for app in person.apps:
-            if app.source_id:
-                self._by_application[app.source_id] = (person, app)
+            for key in app.ids:
+                self._by_application[key] = (person, app)
 
     def forget(self, person: Person) -> None:
         """Look this person up again when a later row means them."""
         if person.id is None:
             return
         self._people.pop(person.id, None)
-        self._by_source_id.pop(person.draft.source_id or "", None)
+        for key in person.ids:
+            self._by_id.pop(key, None)
         for normal in person.emails:
             self._by_email.pop(normal, None)
+        self._by_name.pop(fold(person.draft.name), None)
         for app in person.apps:
-            self._by_application.pop(app.source_id or "", None)
+            for key in app.ids:
+                self._by_application.pop(key, None)
 
-    def application(self, source_id: str) -> App | None:
-        """The application that has this id in the file's system."""
-        found = self._by_application.get(source_id) if source_id else None
+    def application(self, applicant: Applicant) -> App | None:
+        """The application that has the id which this row gives."""
+        found = self._by_application.get((applicant.application_source, applicant.application_id))
         return found[1] if found else None
 
     def find(self, applicant: Applicant) -> Person | None:
@@ -83,15 +70,16 @@ class Known:
 
         Raises Refusal where this is not beyond doubt: people are never merged by a machine.
         """
-        by_id = self._by_source_id.get(applicant.candidate_id) if applicant.candidate_id else None
+        by_id = self._by_id.get((applicant.source, applicant.candidate_id))
         person = self._by_address(applicant, by_id) or by_id
-        found = self._by_application.get(applicant.application_id)
+        found = self._by_application.get((applicant.application_source, applicant.application_id))
         if found is None:
-            return person
+            return person or self._nameless(applicant)
         owner = found[0]
         if person is not None and person is not owner:
             raise Refusal(
-                f"The application {applicant.application_id} belongs to {owner.draft.name}."
+                f"The application {applicant.application_id} belongs to {owner.who}. Put right in "
+                "the other system whose it is, or take the id out of this row."
             )
         self._refuse_other_id(applicant, owner)
         return owner
@@ -108,134 +96,36 @@ class Known:
                     self._refuse_other_id(applicant, owner)
         return by_id
 
+    def _nameless(self, applicant: Applicant) -> Person | None:
+        """Somebody of our own export who has neither an address nor an id."""
+        if applicant.emails or applicant.candidate_id or applicant.own is None:
+            return None
+        alike = self._by_name.get(fold(applicant.name), ())
+        return next((person for person in alike if person.is_meant_by(applicant)), None)
+
     def _refuse_other_id(self, applicant: Applicant, owner: Person) -> None:
-        kept = owner.draft.source_id if owner.draft.source == self.source else None
-        if kept and applicant.candidate_id and kept != applicant.candidate_id:
+        kept = sorted(id_ for source, id_ in owner.ids if source == applicant.source)
+        if kept and applicant.candidate_id and applicant.candidate_id not in kept:
             raise Refusal(
-                f"{owner.draft.name} has this address too, but under the id {kept}: two people, or "
-                "one person twice in the other system. Put that right there, or take the address "
-                "or the id out here."
+                f"{owner.who} has this address too, but under the id {', '.join(kept)}: two "
+                "people, or one person twice in the other system. Put that right there, or take "
+                "the address or the id out here."
             )
 
-    def _meant(self, context: Context, applicants: Sequence[Applicant]) -> set[int]:
-        """The ids of all whom these rows could mean."""
-        normals = {addresses.normal(address) for a in applicants for address in a.emails}
-        values = {
-            "source": self.source,
-            "ids": list({a.candidate_id for a in applicants if a.candidate_id}),
-            "application_ids": list({a.application_id for a in applicants if a.application_id}),
-            "normals": list(normals),
-        }
-        return set(context.session.scalars(_MEANT, values))
 
-    def _read_people(self, context: Context, ids: Iterable[int]) -> dict[int, Person]:
-        rows = context.session.execute(_PEOPLE, {"ids": list(ids)})
-        return {row.id: Person(_draft(row._mapping), id=row.id) for row in rows}
-
-    def _read_addresses(self, context: Context, people: dict[int, Person]) -> None:
-        ids = {"ids": list(people)}
-        for candidate_id, normal, address, position in context.session.execute(_EMAILS, ids):
-            person = people[candidate_id]
-            person.emails[normal] = address
-            person.first_email = max(person.first_email, position + 1)
-        for candidate_id, typed, e164, position in context.session.execute(_PHONES, ids):
-            person = people[candidate_id]
-            person.phones[typed] = e164
-            person.first_phone = max(person.first_phone, position + 1)
-
-    def _read_applications(self, context: Context, people: dict[int, Person]) -> None:
-        apps: dict[int, App] = {}
-        for row in context.session.execute(_APPLICATIONS, {"ids": list(people)}):
-            app = apps.get(row.id)
-            if app is None:
-                app = apps[row.id] = App(
-                    id=row.id,
-                    vacancy_id=row.vacancy_id,
-                    source_id=row.source_id if row.source == self.source else None,
-                    has_id=row.source_id is not None,
-                    is_history=row.origin is Origin.HISTORY,
-                )
-                people[row.candidate_id].apps.append(app)
-            if row.state is DecisionState.REVERSED:
-                app.reversed_at = row.reversed_at
-            elif row.state is not None:
-                app.decided = True
+def _add(index: dict[str, list[Person]], key: str, person: Person) -> None:
+    alike: list[Person] = index.setdefault(key, [])
+    if not _holds(alike, person):
+        alike.append(person)
 
 
-_DRAFT = (
-    "name",
-    "called",
-    "location",
-    "time_zone",
-    "language",
-    "headline",
-    "skills",
-    "experience",
-    "education",
-    "links",
-    "source",
-    "source_id",
-    "source_url",
-)
-
-
-def _among(column: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
-    """One of many values that are handed over later: the statement itself is made once."""
-    return column.in_(bindparam(name, expanding=True))
-
-
-_MEANT = union(
-    select(Candidate.id).where(
-        Candidate.source == bindparam("source"), _among(Candidate.source_id, "ids")
-    ),
-    select(CandidateEmail.candidate_id).where(_among(CandidateEmail.normal, "normals")),
-    select(Application.candidate_id).where(
-        Application.source == bindparam("source"),
-        _among(Application.source_id, "application_ids"),
-    ),
-)
-_PEOPLE = select(Candidate.id, *(getattr(Candidate, name) for name in _DRAFT)).where(
-    _among(Candidate.id, "ids")
-)
-_EMAILS = select(
-    CandidateEmail.candidate_id,
-    CandidateEmail.normal,
-    CandidateEmail.address,
-    CandidateEmail.position,
-).where(_among(CandidateEmail.candidate_id, "ids"))
-_PHONES = select(
-    CandidatePhone.candidate_id,
-    CandidatePhone.typed,
-    CandidatePhone.e164,
-    CandidatePhone.position,
-).where(_among(CandidatePhone.candidate_id, "ids"))
-_NOTES = select(Note.candidate_id, Note.text).where(_among(Note.candidate_id, "ids"))
-_APPLICATIONS = (
-    select(
-        Application.id,
-        Application.candidate_id,
-        Application.vacancy_id,
-        Application.origin,
-        Application.source,
-        Application.source_id,
-        Decision.state,
-        Decision.reversed_at,
-    )
-    .outerjoin(Decision, Decision.application_id == Application.id)
-    .where(_among(Application.candidate_id, "ids"))
-    .order_by(Application.id, Decision.id)
-)
-
-
-def _draft(row: Any) -> CandidateDraft:
-    values: dict[str, Any] = {
-        name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in _DRAFT
-    }
-    return CandidateDraft(**values)
+def _holds(people: Iterable[Person], person: Person) -> bool:
+    return any(each is person for each in people)
 
 
 def _shared(owner: Person, address: str) -> Refusal:
     return Refusal(
-        f"{owner.draft.name} has the address {address} already. Two people cannot share one: "
-        "a message would reach the wrong person."
+        f"{owner.who} has the address {address} already. Two people cannot share one: a message "
+        "would reach the wrong person. If it is one person, write the name here as it is there; "
+        "if not, take the address out of this row."
     )

@@ -5,17 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.context import Context
-from portal.models import Stage, Vacancy
+from portal.models import Criterion, Stage, Vacancy
 from portal.policy import waiting
 from portal.policy.folding import fold
+from portal.policy.imports.applicant import Applicant
 from portal.policy.imports.findings import Finding, Findings
+from portal.policy.stages import kind_of
 from portal.queries import organisation, visible
 from portal.queries.visible import Viewer
 from portal.services import vacancies
-from portal.vocabulary import VacancyStatus
+from portal.vocabulary import StageKind, VacancyStatus
+
+MOST_STAGES = 30
+"""Of one vacancy; more names than that are no stages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +32,8 @@ class Opening:
     stages: dict[str, int]
     """By folded name."""
     promised_by: datetime
-
-    def stage(self, name: str, findings: Findings, line: int) -> int:
-        """The stage of this name; the first one for a name that is not known here."""
-        found = self.stages.get(fold(name))
-        if found is None and name:
-            findings.note(Finding.UNKNOWN_STAGE, name, line)
-        return found or self.first_stage
+    is_unwritten: bool
+    """Whether nobody has written its criteria yet: then its stages are not chosen yet either."""
 
 
 @dataclass(slots=True)
@@ -64,6 +64,40 @@ class Openings:
             self._ids[key] = self._open(context, title)
         return self._known.get(self._ids[key]) or self._read(context, self._ids[key])
 
+    def stage(self, context: Context, opening: Opening, applicant: Applicant) -> int:
+        """The stage that a row names: of a vacancy that nobody has written yet it becomes one, of
+        others a name that is not known there is the first one.
+        """
+        name = applicant.stage
+        found = opening.stages.get(fold(name))
+        if found is None and name:
+            kind = _kind(applicant)
+            if kind and opening.is_unwritten and len(opening.stages) < MOST_STAGES:
+                found = opening.stages[fold(name)] = self._add_stage(context, opening, name, kind)
+                self.findings.note(Finding.STAGE_ADDED, name, applicant.line)
+            else:
+                self.findings.note(Finding.UNKNOWN_STAGE, name, applicant.line)
+        return found or opening.first_stage
+
+    def _add_stage(self, context: Context, opening: Opening, name: str, kind: StageKind) -> int:
+        """Behind the last stage that is for the same, or for something earlier."""
+        if self.dry_run:
+            return opening.first_stage
+        order = list(StageKind)
+        of_vacancy = Stage.vacancy_id == opening.id
+        stages = context.session.execute(select(Stage.position, Stage.kind).where(of_vacancy)).all()
+        earlier = [row.position for row in stages if order.index(row.kind) <= order.index(kind)]
+        position = max(earlier, default=-1) + 1
+        context.session.execute(
+            update(Stage)
+            .where(of_vacancy, Stage.position >= position)
+            .values(position=Stage.position + 1)
+        )
+        stage = Stage(vacancy_id=opening.id, position=position, name=name, kind=kind)
+        context.session.add(stage)
+        context.session.flush()
+        return stage.id
+
     def _titles(self, context: Context) -> dict[str, int]:
         """Of several with one title: one that is not closed, and the newest of those."""
         query = (
@@ -79,7 +113,7 @@ class Openings:
             return vacancies.for_import(context, title, self.owner_id, promise_days).id
         id_ = next(self._imagined)
         stages = {fold(name): position for position, (name, _) in enumerate(vacancies.STAGES, 1)}
-        self._known[id_] = Opening(id_, 1, stages, context.now)
+        self._known[id_] = Opening(id_, 1, stages, context.now, is_unwritten=True)
         return id_
 
     def _read(self, context: Context, vacancy_id: int) -> Opening:
@@ -97,5 +131,17 @@ class Openings:
             first_stage=stages[0].id,
             stages={fold(stage.name): stage.id for stage in stages},
             promised_by=waiting.promised_by(context.now, promise_days, calendar),
+            is_unwritten=context.session.scalar(
+                select(Criterion.id).where(Criterion.vacancy_id == vacancy_id).limit(1)
+            )
+            is None,
         )
         return opening
+
+
+def _kind(applicant: Applicant) -> StageKind | None:
+    """How far a stage that is not known is; None for the beginning, which every vacancy has."""
+    if applicant.own and applicant.own.stage_kind:
+        return applicant.own.stage_kind
+    kind = kind_of(applicant.stage)
+    return None if kind is StageKind.APPLIED else kind

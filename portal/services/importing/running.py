@@ -1,7 +1,7 @@
 """Running an import: batch after batch, each with its progress in one transaction."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CursorResult, Select, Table, delete, insert, select, update
 
 from portal.context import Actor, Context
-from portal.models import Import, ImportRefusal, Organisation, User
-from portal.policy.imports import fields, files
-from portal.policy.imports.applicants import Applicant, Reading, column_orders
-from portal.policy.imports.fields import Field
+from portal.models import Import, ImportRefusal, User
+from portal.policy.imports import fields, files, presets
+from portal.policy.imports.applicant import Applicant
+from portal.policy.imports.applicants import Reading, column_orders
 from portal.policy.imports.files import MOST_COLUMNS, Row
 from portal.policy.imports.findings import Findings
 from portal.policy.refusal import Refusal
 from portal.queries import organisation
 from portal.queries.visible import Viewer
-from portal.services import audit, leases
+from portal.services import audit, leases, one_at_a_time
 from portal.services.importing.known import Known
 from portal.services.importing.openings import Openings
 from portal.services.importing.placing import Effect, Placing
@@ -96,6 +96,7 @@ def take_up(context: Context, import_id: int, epoch: int) -> Run:
             zone=ZoneInfo(brand.time_zone),
             now=context.now,
             findings=findings,
+            preset=presets.named(job.preset),
         ),
         openings=Openings(
             viewer=_viewer(context.actor),
@@ -110,7 +111,7 @@ def take_up(context: Context, import_id: int, epoch: int) -> Run:
 def step(context: Context, run: Run) -> bool:
     """Take the next batch; whether there is more. Raises LostImport if it is not ours any more."""
     _hold(context, run)
-    _wait_for_other_imports(context)
+    one_at_a_time.wait(context)
     batch = list(islice(run.rows, BATCH))
     applicants, refused = _read(run, batch)
     placing = _placing(context, run)
@@ -124,7 +125,7 @@ def step(context: Context, run: Run) -> bool:
     if run.dry_run:
         placing.forget_unchanged()
     else:
-        write(context, list(placing.touched.values()), run.source)
+        write(context, list(placing.touched.values()))
     _keep_refused(context, run, refused)
     is_last = len(batch) < BATCH
     _note_progress(context, run, counts, len(batch), len(refused), is_last=is_last)
@@ -188,26 +189,27 @@ def _hold(context: Context, run: Run) -> None:
         raise LostImport
 
 
-def _wait_for_other_imports(context: Context) -> None:
-    """Two at once would not see whom the other is just adding, and double them."""
-    context.session.execute(select(Organisation.id).with_for_update())
-
-
 def _read(run: Run, batch: list[Row]) -> tuple[list[tuple[Row, Applicant]], list[tuple[Row, str]]]:
     applicants, refused = [], []
     for row in batch:
         try:
-            applicants.append((row, run.reading.applicant(row)))
+            applicants.append((row, _with_systems(run.reading.applicant(row), run.source)))
         except Refusal as refusal:
             refused.append((row, refusal.message))
     return applicants, refused
 
 
+def _with_systems(applicant: Applicant, source: str) -> Applicant:
+    """The row with the systems that its ids belong to, where it does not name them itself."""
+    of_person = applicant.source or source
+    of_application = applicant.application_source or of_person
+    return replace(applicant, source=of_person, application_source=of_application)
+
+
 def _placing(context: Context, run: Run) -> Placing:
     known = run.known
     if known is None:
-        with_notes = bool({Field.NOTES, Field.CHANNEL} & run.reading.columns.keys())
-        known = Known(run.source, with_notes=with_notes)
+        known = Known(with_notes=bool(fields.BECOME_NOTES & run.reading.columns.keys()))
     if run.dry_run:
         run.known = known
     return Placing(context, known, run.openings, run.reading.findings, run.origin)

@@ -23,18 +23,20 @@ from portal.vocabulary import Act
 Rows = list[dict[str, Any]]
 
 
-def write(context: Context, people: Sequence[Person], source: str) -> None:
+def write(context: Context, people: Sequence[Person]) -> None:
     """Write everything that is new about these people."""
     events = _write_people(context, people)
     _write_contacts(context, people)
-    events += _write_applications(context, people, source)
+    events += _write_applications(context, people)
     _insert(context, AuditEvent, events)
 
 
 def _write_people(context: Context, people: Sequence[Person]) -> Rows:
     new = [person for person in people if person.id is None]
     changed = [person for person in people if person.id is not None and person.changed]
-    rows = [{**_columns(context, person), "created_at": context.now} for person in new]
+    rows = [
+        {**_columns(context, person), **person.rules, "created_at": context.now} for person in new
+    ]
     for person, id_ in zip(new, _insert_for_ids(context, Candidate, rows), strict=True):
         person.id = id_
     _update_people(context, changed)
@@ -94,14 +96,14 @@ def _write_contacts(context: Context, people: Sequence[Person]) -> None:
     _insert(context, CandidatePhone, phones)
 
 
-def _write_applications(context: Context, people: Sequence[Person], source: str) -> Rows:
+def _write_applications(context: Context, people: Sequence[Person]) -> Rows:
     pairs = [(person, app) for person in people for app in person.apps]
     new = [(person, app) for person, app in pairs if app.id is None]
-    rows = [{**_application(person, app), **_id_of(app, source)} for person, app in new]
+    rows = [{**_application(person, app), **_id_of(app)} for person, app in new]
     for (_, app), id_ in zip(new, _insert_for_ids(context, Application, rows), strict=True):
         app.id = id_
     added = {app.id for _, app in new}
-    _adopt(context, [app for _, app in pairs if app.adopts_id and app.id not in added], source)
+    _adopt(context, [app for _, app in pairs if app.adopts_id and app.id not in added])
     decided = [(person, app) for person, app in pairs if app.decision is not None]
     _insert(context, Decision, [{"application_id": a.id, **(a.decision or {})} for _, a in decided])
     return [
@@ -115,15 +117,15 @@ def _application(person: Person, app: App) -> dict[str, Any]:
     return {"candidate_id": person.id, **(app.columns or {})}
 
 
-def _id_of(app: App, source: str) -> dict[str, Any]:
-    return {"source": source if app.source_id else None, "source_id": app.source_id}
+def _id_of(app: App) -> dict[str, Any]:
+    return {"source": app.source, "source_id": app.source_id}
 
 
-def _adopt(context: Context, apps: Iterable[App], source: str) -> None:
+def _adopt(context: Context, apps: Iterable[App]) -> None:
     table = _table(Application)
     for app in apps:
         statement = update(table).where(table.c.id == app.id)
-        context.session.execute(statement.values(**_id_of(app, source)))
+        context.session.execute(statement.values(**_id_of(app)))
 
 
 def _write_notes(context: Context, people: Sequence[Person]) -> Rows:

@@ -1,0 +1,155 @@
+"""Letters to many, and what became of their people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
+from sqlalchemy.orm import Session
+
+from portal.models import (
+    Application,
+    Batch,
+    BatchLine,
+    Candidate,
+    Notice,
+    User,
+    Vacancy,
+)
+from portal.queries import visible
+from portal.queries.visible import Viewer
+from portal.vocabulary import (
+    BatchResult,
+    BatchState,
+    NoticeState,
+    Outcome,
+    Purpose,
+    Role,
+)
+
+Rows = Select[*tuple[Any, ...]]
+LATEST = 30
+MOST_LEFT = 200
+"""So many people who were left alone are named."""
+WAITING = (NoticeState.HELD, NoticeState.SCHEDULED, NoticeState.RETRY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRow:
+    """One letter to many with how far it is."""
+
+    id: int
+    state: BatchState
+    outcome: Outcome
+    message: str
+    people: int
+    failure: str | None
+    created_by: str
+    created_at: datetime
+    ended_at: datetime | None
+    decided: int
+    left: int
+    taken_back: int
+    sent: int
+    """Messages that the mail server has accepted."""
+    unsent: int
+    """Messages that can still be taken back."""
+    goes_out: datetime | None
+    """When the last of those that wait goes out."""
+
+    @property
+    def done(self) -> int:
+        """People who have had their turn."""
+        return self.decided + self.left + self.taken_back
+
+
+@dataclass(frozen=True, slots=True)
+class LeftRow:
+    """Somebody who was left alone."""
+
+    application_id: int
+    name: str
+    vacancy: str
+    why: str
+
+
+def latest(session: Session, viewer: Viewer) -> list[BatchRow]:
+    """The newest ones: one's own, for administrators everybody's."""
+    rows = session.execute(_rows(viewer).order_by(Batch.id.desc()).limit(LATEST))
+    return [BatchRow(**row._mapping) for row in rows]
+
+
+def one(session: Session, viewer: Viewer, batch_id: int) -> BatchRow | None:
+    """A letter to many, or None if there is none for this viewer."""
+    row = session.execute(_rows(viewer).where(Batch.id == batch_id)).one_or_none()
+    return None if row is None else BatchRow(**row._mapping)
+
+
+def left(session: Session, viewer: Viewer, batch_id: int) -> list[LeftRow]:
+    """Those who were left alone, each with the reason."""
+    query = (
+        select(Application.id, Candidate.name, Vacancy.title, func.coalesce(BatchLine.why, ""))
+        .join(BatchLine, BatchLine.application_id == Application.id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .join(Vacancy, Vacancy.id == Application.vacancy_id)
+        .where(
+            BatchLine.batch_id == batch_id,
+            BatchLine.result == BatchResult.LEFT,
+            visible.applications(viewer),
+        )
+        .order_by(BatchLine.why, BatchLine.id)
+        .limit(MOST_LEFT)
+    )
+    return [LeftRow(*row) for row in session.execute(query)]
+
+
+def _rows(viewer: Viewer) -> Rows:
+    return (
+        select(
+            Batch.id,
+            Batch.state,
+            Batch.outcome,
+            Batch.message,
+            Batch.people,
+            Batch.failure,
+            User.name.label("created_by"),
+            Batch.created_at,
+            Batch.ended_at,
+            _lines(BatchResult.DECIDED).label("decided"),
+            _lines(BatchResult.LEFT).label("left"),
+            _lines(BatchResult.TAKEN_BACK).label("taken_back"),
+            _notices(func.count(case((Notice.state == NoticeState.ACCEPTED, 1)))).label("sent"),
+            _notices(func.count(case((_can_be_taken_back(), 1)))).label("unsent"),
+            _notices(func.max(case((_can_be_taken_back(), Notice.not_before)))).label("goes_out"),
+        )
+        .join(User, User.id == Batch.created_by_id)
+        .where(true() if viewer.role is Role.ADMIN else Batch.created_by_id == viewer.user_id)
+    )
+
+
+def _can_be_taken_back() -> ColumnElement[bool]:
+    return and_(Notice.state.in_(WAITING), Notice.pinned_at.is_(None))
+
+
+def _lines(result: BatchResult) -> Any:
+    return (
+        select(func.count())
+        .where(BatchLine.batch_id == Batch.id, BatchLine.result == result)
+        .correlate(Batch)
+        .scalar_subquery()
+    )
+
+
+def _notices(value: ColumnElement[Any]) -> Any:
+    return (
+        select(value)
+        .select_from(BatchLine)
+        .join(Notice, Notice.decision_id == BatchLine.decision_id)
+        .where(
+            BatchLine.batch_id == Batch.id,
+            BatchLine.result == BatchResult.DECIDED,
+            Notice.purpose == Purpose.DECISION,
+        )
+        .correlate(Batch)
+        .scalar_subquery()
+    )

@@ -1,0 +1,1 @@
+"""What events of other systems change here: first their words are kept, then settled."""
