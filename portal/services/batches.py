@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from portal.context import Context
 from portal.models import (
@@ -24,7 +24,7 @@ from portal.models import (
 from portal.policy import feedback as feedback_policy
 from portal.policy.refusal import Refusal
 from portal.queries import texting
-from portal.services import links
+from portal.services import audit, links, pool
 from portal.services.decisions import DecisionDraft
 from portal.vocabulary import (
     Act,
@@ -249,7 +249,7 @@ def _invite(context: Context, rows: list[AnyRow], decisions: dict[int, int]) -> 
     people = sorted({row.candidate_id for row in rows})
     members: set[int] = set()
     for start in range(0, len(people), AT_ONCE):
-        members |= _members(context, people[start : start + AT_ONCE])
+        members |= pool.members_among(context, people[start : start + AT_ONCE])
     asked = [row for row in rows if row.candidate_id not in members]
     common = {
         "kind": ConsentKind.POOL,
@@ -265,41 +265,15 @@ def _invite(context: Context, rows: list[AnyRow], decisions: dict[int, int]) -> 
     _insert(context, AuditEvent, [_event(context, Act.POOL_INVITED, row) for row in asked])
 
 
-def _members(context: Context, people: list[int]) -> set[int]:
-    later = Consent.__table__.alias()
-    newer = (
-        select(later.c.id)
-        .where(
-            later.c.candidate_id == Consent.candidate_id,
-            later.c.kind == Consent.kind,
-            later.c.id > Consent.id,
-        )
-        .exists()
-    )
-    return set(
-        context.session.scalars(
-            select(Consent.candidate_id).where(
-                Consent.candidate_id.in_(people),
-                Consent.kind == ConsentKind.POOL,
-                Consent.event == ConsentEvent.GRANTED,
-                or_(Consent.until.is_(None), Consent.until > context.now),
-                ~newer,
-            )
-        )
-    )
-
-
 def _event(context: Context, act: Act, row: AnyRow, **facts: Any) -> dict[str, Any]:
-    return {
-        "at": context.now,
-        "act": act,
-        "actor_kind": context.actor.kind,
-        "actor_id": context.actor.id,
-        "candidate_id": row.candidate_id,
-        "application_id": row.id,
-        "vacancy_id": row.vacancy_id,
-        "facts": facts,
-    }
+    return audit.event(
+        context,
+        act,
+        candidate_id=row.candidate_id,
+        application_id=row.id,
+        vacancy_id=row.vacancy_id,
+        facts=facts,
+    )
 
 
 def _insert(context: Context, table: type[Base], rows: list[dict[str, Any]]) -> None:

@@ -1,6 +1,6 @@
 """The talent pool: invited with a decision, joined and left by the candidate alone."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.context import Context
 from portal.models import Consent
@@ -21,6 +21,31 @@ def invite(context: Context, candidate_id: int, decision_id: int) -> None:
             return
     _add(context, candidate_id, ConsentEvent.OFFERED, Means.DECISION, decision_id=decision_id)
     audit.record(context, Act.POOL_INVITED, candidate_id=candidate_id)
+
+
+def members_among(context: Context, people: list[int]) -> set[int]:
+    """Those of these people who are in the pool now."""
+    later = Consent.__table__.alias()
+    newer = (
+        select(later.c.id)
+        .where(
+            later.c.candidate_id == Consent.candidate_id,
+            later.c.kind == Consent.kind,
+            later.c.id > Consent.id,
+        )
+        .exists()
+    )
+    return set(
+        context.session.scalars(
+            select(Consent.candidate_id).where(
+                Consent.candidate_id.in_(people),
+                Consent.kind == ConsentKind.POOL,
+                Consent.event == ConsentEvent.GRANTED,
+                or_(Consent.until.is_(None), Consent.until > context.now),
+                ~newer,
+            )
+        )
+    )
 
 
 def join(context: Context, candidate_id: int, text_id: int) -> None:
