@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
 
-
 _QUIET = {"hide_parameters": True}
 """What somebody typed is not repeated by an error."""
 
