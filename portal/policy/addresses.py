@@ -12,7 +12,12 @@ from portal.vocabulary import Channel
 
 
 def address(typed: str, *, field: str = "email") -> str:
-    """A valid address as it will be written to (RFC 5322, RFC 6531); raises Refusal."""
+    """A valid address as it will be written to (RFC 5322, RFC 6531); raises Refusal.
+
+    One that reads as an encoded word (RFC 2047) is refused: programs on the way decode it.
+    """
+    if "=?" in typed:
+        raise Refusal(f"{typed.strip()[:80]!r} is not an e-mail address that we can use.", field)
     try:
         checked = validate_email(typed.strip(), check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:

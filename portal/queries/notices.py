@@ -92,7 +92,8 @@ class NoticeRow:
     @property
     def can_be_copied(self) -> bool:
         """Whether a person may send another copy of it."""
-        return self._is_standing and not self.under_way and self.state is not NoticeState.HELD
+        over = not (self.under_way or self.can_try_again or self.state is NoticeState.HELD)
+        return self._is_standing and over
 
     @property
     def can_be_called(self) -> bool:

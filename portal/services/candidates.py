@@ -77,7 +77,7 @@ def change(context: Context, candidate_id: int, draft: CandidateDraft) -> None:
 
 def fill(context: Context, candidate: Candidate, draft: CandidateDraft) -> None:
     """Copy a draft into a person's row; raises Refusal naming the field that does not fit."""
-    if not draft.name:
+    if not draft.name.strip():
         raise Refusal("Enter the person's name.", "name")
     if draft.time_zone and draft.time_zone not in available_timezones():
         raise Refusal(f"{draft.time_zone!r} is not a time zone such as Europe/Lisbon.", "time_zone")

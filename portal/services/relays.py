@@ -62,9 +62,8 @@ def turned_away(
     )
     _write(context, channel, becomes, is_new=row is None)
     if becomes.state is RelayState.PAUSED and found.state is not RelayState.PAUSED:
-        log.error(
-            "sending by %s is paused until somebody has looked: %s", channel.value, numbers(code)
-        )
+        said = numbers(code)
+        log.error("sending by %s is paused until somebody has looked: %s", channel.value, said)
         audit.record(context, Act.RELAY_PAUSED, channel=channel.value)
 
 

@@ -24,7 +24,7 @@ def register(app: Flask) -> None:
     """Attach the log of requests to an application, around everything else."""
     app.before_request(_begin)
     app.after_request(_end)
-    app.teardown_request(lambda _error: request_id.set(None))
+    app.teardown_request(_forget)
 
 
 def _begin() -> None:
@@ -32,6 +32,11 @@ def _begin() -> None:
     g.request_id = given if USABLE.fullmatch(given) else secrets.token_hex(8)
     g.request_began = perf_counter()
     request_id.set(g.request_id)
+
+
+def _forget(_error: BaseException | None) -> None:
+    # The thread answers somebody else next.
+    request_id.set(None)
 
 
 def _end(response: Response) -> Response:

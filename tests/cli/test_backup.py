@@ -45,7 +45,7 @@ def elsewhere(gateways: Gateways, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'elsewhere' / 'portal.db'}"
         return
     name = f"restored_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(host=url.query["host"], user="postgres", autocommit=True) as server:
+    with psycopg.connect(host=str(url.query["host"]), user="postgres", autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}".encode())
         yield url.set(database=name).render_as_string(hide_password=False)
         server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

@@ -24,7 +24,8 @@ def written(gateways: Gateways) -> Iterator[io.StringIO]:
     stream = io.StringIO()
     logs.set_up(gateways.settings, stream)
     yield stream
-    root.handlers[:], _ = before[0], root.setLevel(before[1])
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
     logging.getLogger("portal").setLevel(level)
 
 

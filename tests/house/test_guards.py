@@ -29,6 +29,7 @@ FOR_EVERYBODY = {
     "public.brand.logo",
     "public.health.alive",
     "public.health.ready",
+    "public.metrics.show",
     "candidate.entry.ask",
     "candidate.entry.send",
     "candidate.entry.sent",

@@ -41,6 +41,28 @@ def private_words(make: Make) -> list[str]:
     return [word.lower() for word in words]
 
 
+def road(make: Make, sink: SmtpSink, drain: Callable[[], bool], clock: SetClock) -> str:
+    """A decision whose message is put off once, then accepted; the address of a personal link."""
+    candidate = make.candidate("Maya Oliveira")
+    make.decision(make.application(candidate), now=True, internal_note=SECRET)
+    sink.on_data = lambda _received: "451 4.7.0 <maya@example.com> Maya Oliveira is busy"
+    drain()
+    clock.forward(hours=1)
+    sink.on_data = lambda _received: None
+    drain()
+    return make.link(candidate)
+
+
+def trouble(make: Make, drain: Callable[[], bool]) -> None:
+    """A letter that cannot be written."""
+    make.decision(make.application(make.candidate("Nora Oliveira"), make.vacancy()), now=True)
+    with make.work() as context:
+        waiting = Notice.state == NoticeState.SCHEDULED, Notice.purpose == Purpose.DECISION
+        broken = "Maya\r\nBcc: maya@example.com"
+        context.session.execute(update(Notice).where(*waiting).values(public_id=broken))
+    drain()
+
+
 def test_nobody_is_named_in_it(
     stream: io.StringIO,
     make: Make,
@@ -52,30 +74,14 @@ def test_nobody_is_named_in_it(
     clock: SetClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    candidate = make.candidate("Maya Oliveira")
-    application = make.application(candidate)
-    make.decision(application, now=True, internal_note=SECRET)
-    sink.on_data = lambda _received: "451 4.7.0 <maya@example.com> Maya Oliveira is busy"
-    drain()
-    clock.forward(hours=1)
-    sink.on_data = lambda _received: None
-    drain()
-    address = make.link(candidate)
+    address = road(make, sink, drain, clock)
     visitor.get(address)
     visitor.client.get("/n/not-a-token-of-ours?q=maya@example.com")
     visitor.client.post("/link", data={"email": "maya@example.com"})
     rosa.get("recruiter.candidates.page", q="maya oliveira")
-    rosa.get("recruiter.applications.page", application_id=application.id)
+    rosa.get("recruiter.applications.page", application_id=1)
     rosa.get("/recruiter/maya-oliveira")
-    make.decision(make.application(candidate, make.vacancy("Product Designer")), now=True)
-    with make.work() as context:
-        # A letter that cannot be written, and a page that cannot be shown.
-        context.session.execute(
-            update(Notice)
-            .where(Notice.state == NoticeState.SCHEDULED, Notice.purpose == Purpose.DECISION)
-            .values(public_id="Maya\r\nBcc: maya@example.com")
-        )
-    drain()
+    trouble(make, drain)
     monkeypatch.setitem(app.view_functions, "public.front.privacy", fails)
     assert visitor.client.get("/privacy?name=maya").status_code == 500
 
