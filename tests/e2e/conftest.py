@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.settings import PROJECT
 from tests.provision import RunningPortal, eventually, programs, running_portal
@@ -50,6 +50,8 @@ class Eyes:
     folder: Path
 
     def look(self, page: Page, name: str) -> None:
+        # Buttons are pale while the server is asked.
+        expect(page.locator(".htmx-request")).to_have_count(0)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             page.screenshot(path=self.folder / f"{name}-{scheme}.png", full_page=True)
