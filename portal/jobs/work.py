@@ -41,9 +41,9 @@ class Kind:
 
 
 KINDS = (
-    Kind(InboundMessage, messages.due, inbound.run_due),
     # Stopping all contact with somebody must not wait for a long import.
     Kind(WebhookEvent, feeds_running.due, feeds.run_due, WebhookEvent.__table__.c.not_before),
+    Kind(InboundMessage, messages.due, inbound.run_due),
     Kind(Batch, batches_running.due, batches.run_due),
     Kind(Import, running.due, imports.run_due),
 )

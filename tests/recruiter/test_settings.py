@@ -199,6 +199,7 @@ def test_the_pages_of_settings_are_one_road(adam: Browser) -> None:
         "Consent texts",
         "Connections",
         "Team",
+        "Incoming mail",
     ]
 
 
