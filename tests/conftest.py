@@ -28,12 +28,25 @@ from tests.makers import Make
 hypothesis_settings.register_profile("rekindle", deadline=None)
 hypothesis_settings.load_profile("rekindle")
 
+FIGURE = "figure"
+"""By what name a test keeps what it has measured."""
 DATABASES = ("sqlite", "postgresql")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--faults", action="store_true", help="run the long fault tests in full")
     parser.addoption("--golden", action="store_true", help="write the golden letters anew")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was measured, however many processes have run the tests."""
+    reports = [r for found in terminalreporter.stats.values() for r in found]
+    kept = [pair for report in reports for pair in getattr(report, "user_properties", ())]
+    figures = sorted({str(figure) for name, figure in kept if name == FIGURE})
+    if figures:
+        terminalreporter.section("figures")
+    for figure in figures:
+        terminalreporter.line(figure)
 
 
 @pytest.fixture(scope="session")

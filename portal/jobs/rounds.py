@@ -12,7 +12,7 @@ from portal.gateways import Gateways
 from portal.jobs.heartbeat import Heartbeat
 from portal.jobs.stop import Stop
 from portal.policy.contact import NotBefore, Stopped, may_send
-from portal.policy.relays import TURNED_AWAY
+from portal.policy.relays import LOST_IN_A_ROW, TALKED, TURNED_AWAY
 from portal.queries.dispatch import Dispatch, Pins
 from portal.services import delivery
 from portal.services.attempts import Ending
@@ -59,6 +59,7 @@ class Round(Generic[M]):
         self._deadline = 0.0
         self._unsettled: list[Ending] = []
         self._turned_away = False
+        self._lost_in_a_row = 0
 
     def run(self, seconds: float) -> bool:
         """Carry batch after batch until nothing is due, time is over or somebody asks to stop;
@@ -94,7 +95,7 @@ class Round(Generic[M]):
                 if not batch:
                     break
             ending = self._deliver(batch.pop(0))
-            self._turned_away = ending.result in TURNED_AWAY
+            self._listen(ending.result)
             self._unsettled.append(ending)
             self._heartbeat.progress()
             if len(self._unsettled) > 1:
@@ -104,6 +105,15 @@ class Round(Generic[M]):
             with unit_of_work(self._gateways, SYSTEM) as context:
                 delivery.release(context, batch, self._heartbeat.owner)
         self._heartbeat.keep(())
+
+    def _listen(self, result: AttemptResult) -> None:
+        """Whether the relay would have none of us, as far as this round can know."""
+        if result is AttemptResult.UNKNOWN:
+            self._lost_in_a_row += 1
+        elif result in TALKED:
+            self._lost_in_a_row = 0
+        lost = self._lost_in_a_row >= LOST_IN_A_ROW
+        self._turned_away = lost or result in TURNED_AWAY
 
     def _look_again(self, batch: list[Dispatch]) -> list[Dispatch]:
         with self._gateways.database.session() as session:

@@ -9,7 +9,7 @@ from portal.policy.refusal import Refusal
 LONGEST = 200
 """Characters of a value; more would only be a way to hide something."""
 LONGEST_ADDRESS = 320
-"""Characters of an address: 64 and 255, with the sign between them (RFC 5321)."""
+"""Bytes of an address: 64 and 255, with the sign between them (RFC 5321)."""
 _FOLD = "\r\n "
 _WORD_BYTES = 39
 """Bytes in one encoded word: 52 in base64, so that `Subject: ` fits before it in 76 (RFC 2047)."""
@@ -21,8 +21,8 @@ _UNSAFE = re.compile(
 )
 _MANY_BREAKS = re.compile(r"\n{3,}")
 _ENCODED_WORD = re.compile(r"=\?+")
-# No quoted local parts: the door (`policy.addresses`) takes none. Nor what reads as an encoded word,
-# which some programs decode even here.
+# No quoted local parts: the door (`policy.addresses`) takes none. What reads as an encoded word is
+# refused too, because some programs decode it even here.
 _ADDR_SPEC = re.compile(r"""[^\x00-\x20\x7f()<>\[\]:;@,\\"]+@[A-Za-z0-9._-]+""")
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*", re.ASCII)
 
@@ -84,8 +84,9 @@ def addr_spec(address: str) -> str:
         spec = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
     except UnicodeError:
         spec = ""
-    harmless = len(spec) <= LONGEST_ADDRESS and "=?" not in spec and not _UNSAFE.search(spec)
-    if not harmless or not _ADDR_SPEC.fullmatch(spec):
+    fits = len(spec.encode("utf-8", "replace")) <= LONGEST_ADDRESS
+    harmless = "=?" not in spec and not _UNSAFE.search(spec)
+    if not fits or not harmless or not _ADDR_SPEC.fullmatch(spec):
         raise Refusal("This address cannot be written to.", "email")
     return spec
 

@@ -14,6 +14,10 @@ LOOK_AGAIN = timedelta(minutes=10)
 """How often one message tries a paused relay, whether a person has looked or not."""
 RULES_AGAINST_US = 3
 """Refusals by rule in a row, of different messages, after which a person has to look."""
+LOST_IN_A_ROW = 3
+"""Answers lost in a row, of different messages, after which a relay is left in peace: whatever it
+is given it may keep, and nobody would know.
+"""
 
 TURNED_AWAY = frozenset({AttemptResult.UNREACHABLE, AttemptResult.POLICY})
 TALKED = frozenset({AttemptResult.ACCEPTED, AttemptResult.TEMPORARY, AttemptResult.PERMANENT})

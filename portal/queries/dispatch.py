@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.models import (
@@ -154,13 +154,15 @@ _OWED: Select[Any] = (
     .outerjoin(Feedback, and_(Feedback.decision_id == Decision.id, Feedback.revision == _latest))
     .outerjoin(_writer, _writer.id == _WRITER)
     .order_by(Notice.not_before, Notice.id)
+    # A parameter, so that the statement is the same for every batch and need not be built anew.
+    .where(Notice.id.in_(bindparam("ids", expanding=True)))
 )
 
 
 def read(session: Session, notice_ids: Sequence[int], address_key: str) -> list[Dispatch]:
     """These notices, the longest due first, as they and the people in them are now."""
     house = organisation.settings(session)
-    rows = session.execute(_OWED.where(Notice.id.in_(notice_ids))).all()
+    rows = session.connection().execute(_OWED, {"ids": list(notice_ids)}).all()
     by_text = {row.candidate_id for row in rows if row.channel is Channel.SMS}
     people = texting.known(session, by_text) if by_text else {}
     taken = [_dispatch(row, house, people.get(row.candidate_id)) for row in rows]

@@ -45,7 +45,7 @@ class DecisionDraft:
 
 def save_draft(context: Context, application_id: int, draft: DecisionDraft) -> Decision:
     """Keep what was written without deciding; raises Conflict if somebody else wrote meanwhile."""
-    application = context.session.get_one(Application, application_id)
+    application = _lock(context, application_id)
     decision = _write(context, application, draft)
     applications.record(context, Act.DECISION_DRAFTED, application)
     return decision
@@ -58,7 +58,7 @@ def release(
 
     Raises Refusal if the feedback is not enough, Conflict if somebody else was faster.
     """
-    application = context.session.get_one(Application, application_id)
+    application = _lock(context, application_id)
     stage = context.session.get_one(Stage, application.stage_id)
     _refuse_history(application)
     feedback_policy.check_release(draft.feedback, draft.outcome, stage.kind)
@@ -84,7 +84,8 @@ def revise(
 ) -> None:
     """Correct the feedback of a released decision: a new revision, told again only if wished."""
     decision = context.session.get_one(Decision, decision_id)
-    application = context.session.get_one(Application, decision.application_id)
+    application = _lock(context, decision.application_id)
+    context.session.refresh(decision)
     stage = context.session.get_one(Stage, application.stage_id)
     if decision.state is not DecisionState.RELEASED:
         raise Conflict("This decision does not stand any longer.")
@@ -100,7 +101,8 @@ def revise(
 def reopen(context: Context, decision_id: int) -> None:
     """Take a decision back: what is unsent will not go out, and the clock runs again."""
     decision = context.session.get_one(Decision, decision_id)
-    application = context.session.get_one(Application, decision.application_id)
+    application = _lock(context, decision.application_id)
+    context.session.refresh(decision)
     if decision.state is DecisionState.REVERSED:
         raise Conflict("This decision was taken back already.")
     decision.state, decision.reversed_at = DecisionState.REVERSED, context.now
@@ -180,6 +182,11 @@ def standing(context: Context, application_id: int) -> Decision | None:
             Decision.application_id == application_id, Decision.state != DecisionState.REVERSED
         )
     )
+
+
+def _lock(context: Context, application_id: int) -> Application:
+    """The application, for one writer at a time: the second then sees what the first has done."""
+    return context.session.get_one(Application, application_id, with_for_update={"key_share": True})
 
 
 def _write(context: Context, application: Application, draft: DecisionDraft) -> Decision:

@@ -36,6 +36,17 @@ _OURS = (
     & (_notices.c.epoch == bindparam("b_epoch"))
     & (_notices.c.state == NoticeState.SENDING)
 )
+_TAKE = (
+    update(_notices)
+    .where(_notices.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=NoticeState.SENDING,
+        claimed_at=bindparam("now"),
+        unknown_count=_notices.c.unknown_count
+        + case((_notices.c.wire_at.is_not(None), 1), else_=0),
+        wire_at=None,
+    )
+)
 _SETTLED = (
     *("state", "not_before", "tries", "faults", "unknown_count"),
     *("wire_at", "accepted_at", "reason", "last_code"),
@@ -95,17 +106,7 @@ def claim(context: Context, owner: str, channel: Channel = Channel.EMAIL) -> lis
         return []
     taken = dispatch.read(context.session, ids, context.settings.address_key)
     attempts.bury(context, [owed for owed in taken if owed.state is NoticeState.SENDING])
-    unanswered = case((_notices.c.wire_at.is_not(None), 1), else_=0)
-    context.session.execute(
-        update(_notices)
-        .where(_notices.c.id.in_(ids))
-        .values(
-            state=NoticeState.SENDING,
-            claimed_at=context.now,
-            unknown_count=_notices.c.unknown_count + unanswered,
-            wire_at=None,
-        )
-    )
+    context.session.connection().execute(_TAKE, {"ids": ids, "now": context.now})
     return [
         replace(
             owed,
@@ -191,9 +192,11 @@ def _tell_of_relay(context: Context, ending: Ending) -> None:
     channel, result = ending.owed.channel, ending.result
     if result in TURNED_AWAY:
         relays.turned_away(context, channel, result, ending.code)
+    elif result is AttemptResult.UNKNOWN:
+        relays.answer_lost(context, channel, ending.code)
     elif ending.owed.tries_relay and result in TALKED:
         relays.recovered(context, channel)
-    elif ending.owed.tries_relay and result is not AttemptResult.UNKNOWN:
+    elif ending.owed.tries_relay:
         relays.not_asked(context, channel)
 
 

@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy import Row, Table, and_, insert, or_, select, update
 
 from portal.context import Context
 from portal.models import Attempt, Notice, Relay
@@ -56,7 +56,7 @@ def turned_away(
     row = _row(context, channel, locked=True)
     found = GOOD if row is None else Condition(**row._mapping)
     by_rule = result is AttemptResult.POLICY
-    refused = _refused_by_rule(context, channel) if by_rule else 0
+    refused = _in_a_row(context, channel, result) if by_rule else 0
     becomes = policy.turned_away(
         found, by_rule=by_rule, refused=refused, code=code, now=context.now
     )
@@ -65,6 +65,15 @@ def turned_away(
         said = numbers(code)
         log.error("sending by %s is paused until somebody has looked: %s", channel.value, said)
         audit.record(context, Act.RELAY_PAUSED, channel=channel.value)
+
+
+def answer_lost(context: Context, channel: Channel, code: str | None) -> None:
+    """Leave a relay in peace that breaks off in the middle of whatever it is given."""
+    row = _row(context, channel)
+    is_tried_again = row is not None and row.state is not RelayState.OPEN
+    unknown = AttemptResult.UNKNOWN
+    if is_tried_again or _in_a_row(context, channel, unknown) >= policy.LOST_IN_A_ROW:
+        turned_away(context, channel, unknown, code)
 
 
 def recovered(context: Context, channel: Channel) -> None:
@@ -126,19 +135,23 @@ def _write(context: Context, channel: Channel, becomes: Condition, *, is_new: bo
         connection.execute(update(_relays).where(_relays.c.channel == channel).values(**values))
 
 
-def _refused_by_rule(context: Context, channel: Channel) -> int:
-    """How many messages a relay has refused by rule since it last took one."""
-    telling = (*policy.TALKED, AttemptResult.POLICY)
+def _in_a_row(context: Context, channel: Channel, result: AttemptResult) -> int:
+    """How many messages have ended like this since a relay last did something else."""
+    # An unknown without a code is a worker that died: that says nothing about the relay.
+    told = or_(
+        _attempts.c.result.in_((*policy.TALKED, AttemptResult.POLICY)),
+        and_(_attempts.c.result == AttemptResult.UNKNOWN, _attempts.c.code.is_not(None)),
+    )
     latest = context.session.execute(
         select(_attempts.c.notice_id, _attempts.c.result)
         .join(_notices, _notices.c.id == _attempts.c.notice_id)
-        .where(_attempts.c.result.in_(telling), _notices.c.channel == channel)
+        .where(told, _notices.c.channel == channel)
         .order_by(_attempts.c.id.desc())
         .limit(_LOOK_BACK)
     )
-    refused = set()
-    for notice_id, result in latest:
-        if result is not AttemptResult.POLICY:
+    alike = set()
+    for notice_id, found in latest:
+        if found is not result:
             break
-        refused.add(notice_id)
-    return len(refused)
+        alike.add(notice_id)
+    return len(alike)

@@ -1,15 +1,24 @@
 """Workers that work for real, on the database, the mail server and the Redis of a test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from portal.gateways import Gateways
+from tests.conftest import FIGURE
 from tests.fakes import SetClock
+from tests.faults import many
 from tests.faults.processes import Crew, crew
 from tests.provision import SmtpSink, Valkey, smtp_sink, valkey
+
+
+@pytest.fixture
+def figure(gateways: Gateways, record_property: Callable[[str, object], None]) -> many.Figure:
+    """Says what was measured, once all tests are over: also from a test in another process."""
+    where = gateways.database.engine.dialect.name
+    return lambda text: record_property(FIGURE, f"{where}: {text}")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Many notices at once, and what must hold of them whatever happened."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -23,6 +24,9 @@ DRAFT = DecisionDraft(
     promising=False,
     invites_to_pool=False,
 )
+
+Figure = Callable[[str], None]
+"""Keeps what was measured, for the end of the run."""
 
 
 def decide(make: Make, number: int) -> None:

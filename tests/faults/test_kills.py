@@ -24,7 +24,7 @@ def test_nothing_is_lost_and_every_extra_copy_was_flagged(
     sink: SmtpSink,
     redis: Valkey,
     request: pytest.FixtureRequest,
-    capsys: pytest.CaptureFixture[str],
+    figure: many.Figure,
 ) -> None:
     notices, kills, flushes = IN_FULL if request.config.getoption("--faults") else REDUCED
     chance = random.Random(500)
@@ -40,9 +40,7 @@ def test_nothing_is_lost_and_every_extra_copy_was_flagged(
     eventually(lambda: many.accepted(gateways) == notices, seconds=PATIENT)
 
     found = many.figures(gateways, sink)
-    with capsys.disabled():
-        where = gateways.database.engine.dialect.name
-        print(f"\n{where}: {kills} kills, {flushes} x FLUSHALL: {found}")
+    figure(f"{kills} kills, {flushes} x FLUSHALL: {found}")
     assert (found.lost, found.differing, found.unproven) == (0, 0, 0)
     assert found.extra <= found.flagged <= kills
 

@@ -23,7 +23,7 @@ def test_decisions_go_on_and_everything_is_out_soon_after_its_return(
     sink: SmtpSink,
     redis: Valkey,
     request: pytest.FixtureRequest,
-    capsys: pytest.CaptureFixture[str],
+    figure: many.Figure,
 ) -> None:
     seconds = 600 if request.config.getoption("--faults") else 6
     make.gateways = replace(gateways, bell=Bell(redis.url))
@@ -44,9 +44,7 @@ def test_decisions_go_on_and_everything_is_out_soon_after_its_return(
     eventually(lambda: many.accepted(gateways) == decided, seconds=90)
     found = many.figures(gateways, sink)
     assert (found.lost, found.extra, found.flagged) == (0, 0, 0)
-    with capsys.disabled():
-        print(
-            f"\n{gateways.database.engine.dialect.name}: without Redis for {seconds} s: {decided} "
-            f"decided, none failed, the slowest took {slowest:.2f} s, all out "
-            f"{time.monotonic() - back:.1f} s after its return"
-        )
+    figure(
+        f"without Redis for {seconds} s: {decided} decided, none failed, the slowest took "
+        f"{slowest:.2f} s, all out {time.monotonic() - back:.1f} s after its return"
+    )

@@ -17,6 +17,7 @@ from portal.vocabulary import AttemptResult, NoticeState, RelayState, TaskKind
 from tests.fakes import SetClock
 from tests.faults import many
 from tests.jobs import ledger
+from tests.jobs.test_text_days import CHANGES
 from tests.makers import Make
 from tests.provision import SmtpSink
 from tests.provision.smtp_sink import LOST, Received
@@ -57,21 +58,15 @@ def number(request: pytest.FixtureRequest) -> int:
     return 1_000 if request.config.getoption("--faults") else 200
 
 
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str], gateways: Gateways) -> Iterator[list[str]]:
-    said: list[str] = []
-    yield said
-    with capsys.disabled():
-        print(f"\n{gateways.database.engine.dialect.name}: {' '.join(said)}")
-
-
 def all_once(mailing: Mailing, number: int) -> None:
     found = many.figures(mailing.gateways, mailing.sink)
     assert (found.lost, found.extra, found.flagged, found.unproven) == (0, 0, 0, 0)
     assert many.accepted(mailing.gateways) == number
 
 
-def test_five_minutes_of_421(make: Make, mailing: Mailing, number: int, say: list[str]) -> None:
+def test_five_minutes_of_421(
+    make: Make, mailing: Mailing, number: int, figure: many.Figure
+) -> None:
     many.decide(make, number)
     mailing.sink.on_recipient = lambda _address: "421 4.3.2 come back later"
     mailing.go_on(seconds=300)
@@ -81,10 +76,12 @@ def test_five_minutes_of_421(make: Make, mailing: Mailing, number: int, say: lis
     mailing.go_on(seconds=120)
     all_once(mailing, number)
     assert {notice.tries for notice in ledger.notices(mailing.gateways)} == {1}
-    say.append(f"421 for 5 minutes: {number} notices, asked {asked} times, none lost, none twice")
+    figure(f"421 for 5 minutes: {number} notices, asked {asked} times, none lost, none twice")
 
 
-def test_451_once_for_everybody(make: Make, mailing: Mailing, number: int, say: list[str]) -> None:
+def test_451_once_for_everybody(
+    make: Make, mailing: Mailing, number: int, figure: many.Figure
+) -> None:
     many.decide(make, number)
     seen: set[str] = set()
 
@@ -97,11 +94,11 @@ def test_451_once_for_everybody(make: Make, mailing: Mailing, number: int, say: 
     mailing.go_on(seconds=180, step=15)
     all_once(mailing, number)
     assert mailing.tries_of(AttemptResult.TEMPORARY) == number
-    say.append(f"451 once each: {number} notices, none lost, none twice")
+    figure(f"451 once each: {number} notices, none lost, none twice")
 
 
 def test_one_percent_of_unknown_addresses(
-    make: Make, mailing: Mailing, number: int, say: list[str]
+    make: Make, mailing: Mailing, number: int, figure: many.Figure
 ) -> None:
     many.decide(make, number)
     gone = {f"maya{i}@example.com" for i in range(0, number, 100)}
@@ -112,11 +109,11 @@ def test_one_percent_of_unknown_addresses(
     assert states.count(NoticeState.ACCEPTED) == number - len(gone)
     assert mailing.count(Suppression) == len(gone)
     assert mailing.count(Task, Task.kind == TaskKind.NOT_REACHED) == len(gone)
-    say.append(f"1 % unknown: {len(gone)} bounced, each suppressed, each with a task")
+    figure(f"1 % unknown: {len(gone)} bounced, each suppressed, each with a task")
 
 
 def test_twenty_messages_refused_by_rule(
-    make: Make, mailing: Mailing, number: int, say: list[str]
+    make: Make, mailing: Mailing, number: int, figure: many.Figure
 ) -> None:
     many.decide(make, number)
     refused: list[Received] = []
@@ -135,11 +132,11 @@ def test_twenty_messages_refused_by_rule(
     mailing.go_on(seconds=4 * 3600, step=600)
     all_once(mailing, number)
     assert mailing.count(Suppression) == mailing.count(Task) == 0
-    say.append(f"20 x 5.7.26: paused after 3, {number} out, nobody suppressed")
+    figure(f"20 x 5.7.26: paused after 3, {number} out, nobody suppressed")
 
 
 def test_two_percent_of_lost_answers(
-    make: Make, mailing: Mailing, number: int, say: list[str]
+    make: Make, mailing: Mailing, number: int, figure: many.Figure
 ) -> None:
     many.decide(make, number)
     chance, lost = random.Random(2), []
@@ -155,10 +152,12 @@ def test_two_percent_of_lost_answers(
     found = many.figures(mailing.gateways, mailing.sink)
     assert (found.lost, found.differing, found.unproven) == (0, 0, 0)
     assert found.extra == found.flagged == len(lost) > 0
-    say.append(f"2 % lost answers: {found}")
+    figure(f"2 % lost answers: {found}")
 
 
-def test_one_poisoned_message(make: Make, mailing: Mailing, number: int, say: list[str]) -> None:
+def test_one_poisoned_message(
+    make: Make, mailing: Mailing, number: int, figure: many.Figure
+) -> None:
     many.decide(make, number)
     poisoned = ledger.notices(mailing.gateways)[number // 2]
     with make.work() as context:
@@ -172,12 +171,12 @@ def test_one_poisoned_message(make: Make, mailing: Mailing, number: int, say: li
     assert states.count(NoticeState.DEAD) == 1
     assert len(mailing.sink.received) == number - 1
     assert mailing.count(Task, Task.kind == TaskKind.NOT_REACHED) == 1
-    say.append(f"one poisoned: {number - 1} out, 1 dead with a task, nothing held up")
+    figure(f"one poisoned: {number - 1} out, 1 dead with a task, nothing held up")
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_a_clock_that_jumps_an_hour(
-    make: Make, mailing: Mailing, number: int, hours: int, say: list[str]
+    make: Make, mailing: Mailing, number: int, hours: int, figure: many.Figure
 ) -> None:
     many.decide(make, number)
     with make.work() as context:
@@ -196,7 +195,34 @@ def test_a_clock_that_jumps_an_hour(
     mailing.sink.on_data = jump_once
     mailing.go_on(seconds=3 * 3600, step=300)
     all_once(mailing, number)
-    say.append(f"the clock jumps {hours:+d} h: {number} notices, once each")
+    figure(f"the clock jumps {hours:+d} h: {number} notices, once each")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_hour_that_is_left_out_or_comes_twice(
+    make: Make, mailing: Mailing, change: str, figure: many.Figure
+) -> None:
+    mailing.clock.moment = CHANGES[change] - timedelta(hours=2)
+    many.decide(make, 30)
+    first = mailing.clock.now()
+    with make.work() as context:
+        for owed in ledger.notices(mailing.gateways):
+            due = first + timedelta(minutes=10 * owed.id)
+            context.session.execute(
+                update(Notice).where(Notice.id == owed.id).values(not_before=due)
+            )
+        context.session.execute(update(Candidate).values(time_zone="Europe/Lisbon"))
+    due_at = {n.public_id: n.not_before for n in ledger.notices(mailing.gateways)}
+    waited: list[timedelta] = []
+
+    def note(received: Received) -> None:
+        waited.append(mailing.clock.now() - due_at[_name_of(received)])
+
+    mailing.sink.on_data = note
+    mailing.go_on(seconds=6 * 3600, step=300)
+    all_once(mailing, 30)
+    assert timedelta(0) <= min(waited) <= max(waited) <= timedelta(minutes=5)
+    figure(f"{change}: 30 notices, once each, none early, none more than 5 minutes late")
 
 
 def _name_of(received: Received) -> str:

@@ -79,7 +79,12 @@ def kill(crew: Crew, when: str, make: Make, number: int) -> None:
 
 
 def test_right_after_the_commit_everybody_is_told(
-    make: Make, gateways: Gateways, workers: Crew, sink: SmtpSink, number: int
+    make: Make,
+    gateways: Gateways,
+    workers: Crew,
+    sink: SmtpSink,
+    number: int,
+    figure: many.Figure,
 ) -> None:
     kill(workers, "after", make, number)
     workers.worker()
@@ -87,14 +92,20 @@ def test_right_after_the_commit_everybody_is_told(
     eventually(lambda: many.accepted(gateways) == number)
     found = many.figures(gateways, sink)
     assert (found.lost, found.extra) == (0, 0)
-    print(f"killed {number} times right after COMMIT: {len(sink.received)} sent")
+    figure(f"killed {number} times right after COMMIT: {len(sink.received)} sent")
 
 
 def test_right_before_the_commit_nothing_has_happened(
-    make: Make, gateways: Gateways, workers: Crew, sink: SmtpSink, number: int
+    make: Make,
+    gateways: Gateways,
+    workers: Crew,
+    sink: SmtpSink,
+    number: int,
+    figure: many.Figure,
 ) -> None:
     kill(workers, "before", make, number)
     with gateways.database.session() as session:
         for model in (Decision, Notice):
             assert session.scalar(select(func.count()).select_from(model)) == 0
     assert sink.received == []
+    figure(f"killed {number} times right before COMMIT: no row, no message")

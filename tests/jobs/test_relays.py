@@ -14,9 +14,10 @@ from portal.vocabulary import Act, Channel, NoContact, NoticeState, RelayState, 
 from tests.fakes import SetClock
 from tests.faults import many
 from tests.jobs import ledger
-from tests.jobs.test_claims import claim
+from tests.jobs.test_claims import claim, mark
 from tests.makers import Make
 from tests.provision import SmtpSink
+from tests.provision.smtp_sink import CUT, Received
 
 Drain = Callable[[], bool]
 GONE = "421 4.3.2 shutting down"
@@ -186,6 +187,64 @@ def test_only_an_address_that_does_not_exist_is_silenced(
         asked = session.scalars(select(Task.candidate_id).where(Task.kind == TaskKind.NOT_REACHED))
         # Once for each decision about Ada.
         assert Counter(asked) == {ada.id: 2, zoe.id: 1}
+
+
+def test_one_that_breaks_off_whatever_it_is_given_is_left_in_peace(
+    make: Make, sending: Gateways, sink: SmtpSink, drain: Drain, clock: SetClock
+) -> None:
+    many.decide(make, 30)
+    given: list[Received] = []
+
+    def break_off(received: Received) -> str:
+        given.append(received)
+        return CUT
+
+    sink.on_data = break_off
+    drain()
+    assert len(given) == 3
+    assert relay(sending).state is RelayState.WAITING
+    for _ in range(0, 300, 5):
+        clock.forward(seconds=5)
+        drain()
+    assert 7 <= len(given) <= 12
+    # Each time another one: nobody is written to again and again.
+    assert len({received.recipients for received in given[:8]}) == 8
+
+    sink.on_data = lambda _received: None
+    for _ in range(30):
+        clock.forward(seconds=60)
+        drain()
+    assert many.accepted(sending) == len(sink.received) == 30
+    assert relay(sending).state is RelayState.OPEN
+    assert sum(notice.unknown_count for notice in ledger.notices(sending)) == len(given)
+
+
+def test_one_message_that_it_breaks_off_again_and_again_holds_up_nobody(
+    make: Make, sending: Gateways, sink: SmtpSink, drain: Drain, clock: SetClock
+) -> None:
+    many.decide(make, 3)
+    sink.on_data = lambda r: CUT if r.recipients == ("maya0@example.com",) else None
+    for _ in range(6):
+        drain()
+        clock.forward(minutes=20)
+    assert many.accepted(sending) == 2
+    with sending.database.session() as session:
+        assert session.scalars(select(Relay)).all() == []
+
+
+def test_workers_that_died_say_nothing_about_it(
+    make: Make, sending: Gateways, sink: SmtpSink, drain: Drain, clock: SetClock
+) -> None:
+    many.decide(make, 4)
+    for owed in claim(sending, "one")[:3]:
+        assert mark(sending, owed)
+    clock.forward(minutes=3)
+    answers = iter((CUT, None, None, None))
+    sink.on_data = lambda _received: next(answers)
+    drain()
+    assert len(sink.received) == 3
+    with sending.database.session() as session:
+        assert session.scalars(select(Relay)).all() == []
 
 
 def test_every_channel_has_a_relay_of_its_own(

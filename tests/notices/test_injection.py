@@ -79,7 +79,7 @@ class Post:
 
     def __init__(self, make: Make) -> None:
         self.make = make
-        self._seen: set[bytes] = set()
+        self.seen: set[bytes] = set()
         self.writer = make.user()
         self.candidate = make.candidate()
         self.vacancy = make.vacancy(owner=self.writer)
@@ -97,9 +97,9 @@ class Post:
     def check(self) -> None:
         """Write all that is owed and look at every message that was not seen before."""
         for purpose, letter in self.letters():
-            if letter.raw not in self._seen:
+            if letter.raw not in self.seen:
                 assert_as_meant(letter, MEANT[purpose], self.gateways.settings.mail_from)
-                self._seen.add(letter.raw)
+                self.seen.add(letter.raw)
 
     def letters(self) -> list[tuple[Purpose, Letter]]:
         """All that is owed, written; what cannot be written goes nowhere."""
@@ -325,7 +325,7 @@ def test_as_it_lies_in_the_database(post: Post, columns: tuple[Any, ...]) -> Non
         if value in kept:
             post.check()
     assert kept
-    assert post.letters()
+    assert len(post.seen) > 3
 
 
 @pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Words)])

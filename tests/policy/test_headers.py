@@ -137,7 +137,12 @@ def test_a_domain_goes_out_in_ascii() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "ada", "@x", "ada@", "a da@x", "ada@x\r\nBcc: y", "a<b@x>", "ada@" + "ü" * 99]
+    "address",
+    [
+        *("", "ada", "@x", "ada@", "a da@x", "ada@x\r\nBcc: y", "a<b@x>", "ada@" + "ü" * 99),
+        *("=?utf-8?q?a=0D=0ABcc:_x?=@x", "ada,zoe@x", '"ada"@x', "ada@x@y", "ada\u202e@x"),
+        *("a" * 400 + "@x", "ada@x>y", "ada@=?utf-8?q?x?="),
+    ],
 )
 def test_what_is_no_address_is_not_written_to(address: str) -> None:
     with pytest.raises(Refusal):
