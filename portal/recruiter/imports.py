@@ -92,6 +92,9 @@ def columns(import_id: int) -> Response:
                 imports.choose(context, row.id, form.choices())
             else:
                 imports.start(context, row.id, form.choices(), dry_run=wish != "import")
+        if form.status == 409 and partial():
+            # It was pressed just now, while we were reading what was chosen.
+            return Response(status=204)
         if form.status == 200 and not partial():
             anchor = "preview" if wish == "preview" else None
             return redirect(url_for(HERE, import_id=row.id, _anchor=anchor), 303)
