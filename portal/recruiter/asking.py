@@ -24,8 +24,8 @@ SENTENCES = {
     "{vacancy} than was decided here. Look which of the two is true.",
     TaskKind.CLOSED_ELSEWHERE: "{system} closed {vacancy}, and here people still wait for an "
     "answer. Tell them; then it closes here too.",
-    TaskKind.NOT_REACHED: "Our message to {name} about {vacancy} did not get through. Call them, and "
-    "note it on the page of the message.",
+    TaskKind.NOT_REACHED: "Our message to {name} about {vacancy} did not get through. Call them, "
+    "and note it on the page of the message.",
 }
 UNNAMED = "somebody who is gone"
 UNTITLED = "a vacancy"
