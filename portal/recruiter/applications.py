@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from portal.policy.permissions import Action, allowed
 from portal.queries import applications as queries
 from portal.queries import notices as notice_queries
-from portal.queries.applications import ApplicationRow
+from portal.queries.applications import ApplicationRow, DecisionRow
 from portal.recruiter.forms.decision import (
     CorrectionForm,
     DecisionForm,
@@ -137,6 +137,13 @@ def _one(application_id: int) -> ApplicationRow:
     return row
 
 
+def _theirs(row: ApplicationRow) -> DecisionRow | None:
+    """What somebody else has written while this request was under way."""
+    # What was read so far is from before: on SQLite a transaction sees nothing newer.
+    reading().rollback()
+    return _one(row.id).decision
+
+
 def _form_for(row: ApplicationRow) -> DecisionForm | CorrectionForm:
     if row.decision is not None and row.decision.state is DecisionState.RELEASED:
         return correction_form(row)
@@ -158,6 +165,7 @@ def _values(row: ApplicationRow, form: PortalForm) -> dict[str, Any]:
         "notices": notices,
         "polls": any(n.under_way for n in notices),
         "told": any(n.state in TOLD or n.told_elsewhere_at for n in notices),
+        "theirs": _theirs(row) if form.status == 409 else None,
         "may_release": allowed(current_user.role, Action.RECORD_DECISION),
         "released": isinstance(form, CorrectionForm),
     }

@@ -253,6 +253,6 @@ def _refuse_history(application: Application) -> None:
 def _refuse_older(decision: Decision, version: int) -> None:
     if decision.version != version:
         raise Conflict(
-            "Somebody else has changed this while you were writing. Your text is kept below; "
-            "open the page again to see theirs."
+            "Somebody else has changed this while you were writing. "
+            "Your text is kept below, and theirs stands beside it."
         )

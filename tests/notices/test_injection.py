@@ -36,6 +36,7 @@ from portal.models import (
 from portal.policy import addresses
 from portal.policy.headers import BrokenHead, plain
 from portal.policy.letter import Words
+from portal.policy.posting import Posting
 from portal.policy.refusal import Refusal
 from portal.queries import dispatch
 from portal.services import candidates, decisions, letters, notices, organisation, users, vacancies
@@ -340,11 +341,17 @@ def test_as_a_notice_has_kept_it(name: str) -> None:
             assert_as_meant(letter, OURS, POSTING.mail_from)
 
 
+def addressed(posting: Posting, where: str, value: str) -> Posting:
+    if where == "sender":
+        return replace(posting, sender=value)
+    return replace(posting, address=value)
+
+
 @pytest.mark.parametrize("where", ["address", "sender"])
 def test_an_address_that_is_written_to(where: str) -> None:
     for value in ADDRESSES:
         with suppress(*NOT_WRITTEN):
-            letter = letters.compose(EXAMPLES["rejected"], replace(POSTING, **{where: value}))
+            letter = letters.compose(EXAMPLES["rejected"], addressed(POSTING, where, value))
             assert_as_meant(letter, OURS, POSTING.mail_from)
 
 
