@@ -254,5 +254,5 @@ def _refuse_older(decision: Decision, version: int) -> None:
     if decision.version != version:
         raise Conflict(
             "Somebody else has changed this while you were writing. "
-            "Your text is kept below, and theirs stands beside it."
+            "Your text is kept below, and theirs stands above it."
         )
