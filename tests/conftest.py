@@ -10,11 +10,9 @@ import flask_migrate
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import text
 
 from portal.app import create_app
-from portal.gateways import Gateways
-from portal.models import Base
+from portal.gateways import Gateways, emptying
 from portal.runtime import make_gateways
 from portal.settings import Settings
 from portal.vocabulary import Role
@@ -173,14 +171,8 @@ def _user(app: Flask, make: Make, name: str, role: Role) -> Browser:
 
 def empty(gateways: Gateways) -> None:
     """Delete all rows of all tables but the migration's."""
-    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with gateways.database.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
-            return
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        for table in tables:
-            connection.execute(text(f"DELETE FROM {table}"))
+        emptying.empty(connection)
 
 
 @pytest.fixture(scope="session", autouse=True)

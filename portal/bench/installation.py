@@ -11,7 +11,7 @@ from flask import Flask
 
 from portal.app import create_app
 from portal.context import SYSTEM, Actor
-from portal.gateways import Gateways
+from portal.gateways import Gateways, emptying
 from portal.models import Stage, User, Vacancy
 from portal.services import organisation, users, vacancies
 from portal.services.vacancies import STAGES, VacancyDraft
@@ -55,6 +55,9 @@ def installation(database_url: str | None = None) -> Iterator[Installation]:
         with app.app_context():
             flask_migrate.upgrade()
         gateways: Gateways = app.extensions["portal"]
+        with gateways.database.engine.begin() as connection:
+            # Measurements begin anew.
+            emptying.let_go(connection, emptying.STAYING)
         user, vacancy, stages = _furnish(gateways)
         yield Installation(app, gateways, user, vacancy, stages, folder)
         gateways.database.engine.dispose()

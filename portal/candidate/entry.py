@@ -3,14 +3,14 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.candidate.forms.entry import LinkForm
+from portal.candidate.forms.entry import LinkForm, LinkOrNumberForm
 from portal.services import entry, sessions
 from portal.vocabulary import SessionKind
 from portal.web.guard import for_candidate, public
 from portal.web.pages import go
 from portal.web.pages import page as render
 from portal.web.sessions import hand_out, opened, take_back
-from portal.web.work import unit_of_work
+from portal.web.work import gateways, unit_of_work
 
 pages = Blueprint("entry", __name__)
 ASK = "candidate/entry/ask.html"
@@ -40,27 +40,28 @@ def enter(token: str = "") -> Response:
 @public
 def ask() -> Response:
     """The form that asks for a new link."""
-    return render(ASK, form=LinkForm(formdata=None), ended="ended" in request.args)
+    form = LinkOrNumberForm if _sends_texts() else LinkForm
+    return _ask(form(formdata=None), ended="ended" in request.args)
 
 
 @pages.post("/link")
 @public
 def send() -> Response:
     """Send a new link to the address on file; says the same whether there is one or not."""
-    form = LinkForm()
+    form = LinkOrNumberForm() if _sends_texts() else LinkForm()
     if form.accepted():
         with form.catching_refusals(), unit_of_work() as context:
             entry.ask_for_link(context, form.email.data or "", place=_place())
         if form.status == 200:
             return redirect(url_for("candidate.entry.sent"), 303)
-    return render(ASK, status=form.status, form=form, ended=False)
+    return _ask(form, ended=False)
 
 
 @pages.get("/link/sent")
 @public
 def sent() -> Response:
     """What happens now."""
-    return render("candidate/entry/sent.html")
+    return render("candidate/entry/sent.html", sends_texts=_sends_texts())
 
 
 @pages.post("/me/sign-out")
@@ -73,6 +74,14 @@ def leave() -> Response:
         sessions.end(context, session.id_hash)
     response = go("public.front.home", said="signed_out")
     return take_back(response, SessionKind.CANDIDATE)  # type: ignore[arg-type]
+
+
+def _ask(form: LinkForm, *, ended: bool) -> Response:
+    return render(ASK, status=form.status, form=form, ended=ended, sends_texts=_sends_texts())
+
+
+def _sends_texts() -> bool:
+    return gateways().sms is not None
 
 
 def _place() -> str:

@@ -3,13 +3,11 @@
 import sys
 
 import click
-from sqlalchemy import text
 
 from portal.context import SYSTEM
 from portal.demo.people import PASSWORD, cast
 from portal.demo.story import DOMAIN, Story, is_needed
-from portal.gateways import Gateways
-from portal.models import Base
+from portal.gateways import Gateways, emptying
 from portal.policy.folding import fold
 from portal.runtime import make_gateways
 from portal.settings import Settings
@@ -46,5 +44,4 @@ def command(reset: bool) -> None:
 
 def _empty(gateways: Gateways) -> None:
     with gateways.database.engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(text(f"DELETE FROM {table.name}"))  # noqa: S608  (our own names)
+        emptying.empty(connection)

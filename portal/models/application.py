@@ -31,6 +31,8 @@ class Application(Base):
     waits_since: Mapped[datetime | None]
     """None for history: nobody waits for us there."""
     promised_by: Mapped[datetime | None] = mapped_column(index=True)
+    interviewed_at: Mapped[datetime | None]
+    """When somebody last talked with them."""
     source: Mapped[str | None]
     source_id: Mapped[str | None]
     created_at: Mapped[datetime]

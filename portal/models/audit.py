@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, Key, word
@@ -17,6 +17,7 @@ class AuditEvent(Base):
     __table_args__ = (
         Index("ix_audit_events_candidate_id_id", "candidate_id", "id"),
         Index("ix_audit_events_act_id", "act", "id"),
+        Index("ix_audit_events_vacancy_id_id", "vacancy_id", "id"),
     )
 
     id: Mapped[Key]
@@ -24,13 +25,10 @@ class AuditEvent(Base):
     act: Mapped[Act] = mapped_column(word(Act))
     actor_kind: Mapped[ActorKind] = mapped_column(word(ActorKind))
     actor_id: Mapped[int | None]
-    candidate_id: Mapped[int | None] = mapped_column(
-        ForeignKey("candidates.id", ondelete="CASCADE")
-    )
-    application_id: Mapped[int | None] = mapped_column(
-        ForeignKey("applications.id", ondelete="CASCADE")
-    )
+    # No foreign keys to what may be erased: the act stays, and its number then means nobody.
+    candidate_id: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    application_id: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
     vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancies.id"))
-    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id", ondelete="CASCADE"))
+    notice_id: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Codes and numbers, such as the stage's id or the outcome."""

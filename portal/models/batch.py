@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, Key, Long, word
 from portal.models.leased import Leased
-from portal.vocabulary import BatchResult, BatchState, Outcome
+from portal.vocabulary import BatchResult, BatchState, Outcome, SendWhen
 
 
 class Batch(Leased, Base):
@@ -25,6 +25,11 @@ class Batch(Leased, Base):
     points: Mapped[list[Any]] = mapped_column(default=list)
     """Criterion, kind, what was seen and what would help, as objects."""
     invites_to_pool: Mapped[bool] = mapped_column(default=False)
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("reasons.id"))
+    internal_note: Mapped[Long] = mapped_column(default="")
+    send_when: Mapped[SendWhen] = mapped_column(word(SendWhen), default=SendWhen.BY_RULE)
+    send_at: Mapped[datetime | None]
+    template_revision_id: Mapped[int | None] = mapped_column(ForeignKey("template_revisions.id"))
     people: Mapped[int]
     failure: Mapped[str | None] = mapped_column(String(500))
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Base, Key, Long, Short, word
-from portal.vocabulary import DecisionState, EndedBy, Outcome, PointKind
+from portal.vocabulary import DecisionState, EndedBy, Outcome, PointKind, SendWhen
 
 
 class Reason(Base):
@@ -34,9 +34,10 @@ class Decision(Base):
             sqlite_where=text("state != 'reversed'"),
             postgresql_where=text("state != 'reversed'"),
         ),
-        # A released decision says who released it and when.
+        # A released decision says who released it and when; a person may withdraw by themselves.
         CheckConstraint(
-            "state != 'released' OR (released_at IS NOT NULL AND decided_by_id IS NOT NULL)",
+            "state != 'released' OR (released_at IS NOT NULL AND "
+            "(decided_by_id IS NOT NULL OR ended_by = 'them'))",
             name="released_by_somebody",
         ),
     )
@@ -63,6 +64,13 @@ class Decision(Base):
     told_elsewhere_at: Mapped[datetime | None]
     """When a person (or the importer of history) said that somebody else has told them."""
     told_elsewhere_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    call_first: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody calls before anything is written."""
+    send_when: Mapped[SendWhen] = mapped_column(word(SendWhen), default=SendWhen.BY_RULE)
+    send_at: Mapped[datetime | None]
+    """The moment that its writer has chosen, with SendWhen.AT."""
+    template_revision_id: Mapped[int | None] = mapped_column(ForeignKey("template_revisions.id"))
+    """The words around the personal part; None for the portal's own."""
 
     feedback: Mapped[list["Feedback"]] = relationship(
         order_by="Feedback.revision", cascade="all, delete-orphan"

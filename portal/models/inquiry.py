@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, Key, Long, word
-from portal.vocabulary import Channel, InquiryKind
+from portal.vocabulary import AnsweredBy, Channel, ConcernKind, InquiryKind, MissingNotice
 
 
 class Inquiry(Base):
@@ -34,3 +34,16 @@ class Inquiry(Base):
     answer_by: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    answered_by: Mapped[AnsweredBy | None] = mapped_column(word(AnsweredBy))
+    answer: Mapped[Long] = mapped_column(default="")
+    """What was written back."""
+    answer_notice_id: Mapped[int | None] = mapped_column(
+        ForeignKey("notices.id", ondelete="SET NULL"), index=True
+    )
+    missing: Mapped[MissingNotice | None] = mapped_column(word(MissingNotice))
+    """Which message of ours would have made it needless."""
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who of the team has heard it and wrote it down."""
+    concern: Mapped[ConcernKind | None] = mapped_column(word(ConcernKind))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who alone sees a confidential concern, and answers it."""

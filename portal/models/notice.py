@@ -11,6 +11,7 @@ from portal.models.leased import Leased
 from portal.vocabulary import AttemptResult, Channel, NoContact, NoticeState, Purpose
 
 _WAITING = text("state IN ('scheduled', 'retry', 'sending')")
+_TOLD = text("accepted_at IS NOT NULL")
 
 
 class Notice(Leased, Base):
@@ -21,8 +22,17 @@ class Notice(Leased, Base):
         Index(
             "ix_notices_due", "not_before", "id", sqlite_where=_WAITING, postgresql_where=_WAITING
         ),
-        # A notice is for a candidate or for a user, never for nobody or both.
-        CheckConstraint("(candidate_id IS NULL) != (user_id IS NULL)", name="one_recipient"),
+        # Who was told lately, of all who ever were.
+        Index(
+            "ix_notices_told", "state", "accepted_at", sqlite_where=_TOLD, postgresql_where=_TOLD
+        ),
+        # A notice is for a candidate, for a user or for whoever was asked for points.
+        CheckConstraint(
+            "(CASE WHEN candidate_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN user_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN points_request_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_recipient",
+        ),
         # Whoever sends holds a lease.
         CheckConstraint(
             "state != 'sending' OR (lease_owner IS NOT NULL AND lease_until IS NOT NULL)",
@@ -46,7 +56,19 @@ class Notice(Leased, Base):
     decision_id: Mapped[int | None] = mapped_column(
         ForeignKey("decisions.id", ondelete="CASCADE"), index=True
     )
-    link_id: Mapped[int] = mapped_column(ForeignKey("links.id", ondelete="CASCADE"))
+    points_request_id: Mapped[int | None] = mapped_column(
+        ForeignKey("points_requests.id", ondelete="CASCADE"), index=True
+    )
+    application_id: Mapped[int | None] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), index=True
+    )
+    """What it is about, where there is no decision."""
+    told_with_id: Mapped[int | None] = mapped_column(
+        ForeignKey("notices.id", ondelete="SET NULL"), index=True
+    )
+    """The message of another decision that tells this one as well."""
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id", ondelete="CASCADE"))
+    """None for what opens nothing: the digest of a member of the team."""
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]

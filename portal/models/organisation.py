@@ -33,6 +33,11 @@ class Organisation(Base):
     days_off: Mapped[list[Any]] = mapped_column(default=list)
     """ISO dates on which nobody works."""
     promise_days: Mapped[int] = mapped_column(default=10)
+    country: Mapped[str] = mapped_column(String(2), default="")
+    """Whose public holidays are days off (ISO 3166-1), or nothing."""
+    subdivision: Mapped[str] = mapped_column(String(10), default="")
+    sends_at: Mapped[int] = mapped_column(default=10)
+    """The hour of the candidate's day at which decisions are told."""
     locked_at: Mapped[datetime | None]
     """When a backup was restored: nothing goes out until somebody has looked."""
     concern_owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

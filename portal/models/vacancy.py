@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Base, Key, Long, Short, word
-from portal.vocabulary import StageKind, VacancyStatus
+from portal.vocabulary import PromiseRule, StageKind, VacancyStatus
 
 
 class Vacancy(Base):
@@ -28,6 +28,11 @@ class Vacancy(Base):
     confidential: Mapped[bool] = mapped_column(default=False)
     promise_days: Mapped[int]
     """Working days within which every applicant hears."""
+    promise_rule: Mapped[PromiseRule] = mapped_column(
+        word(PromiseRule), default=PromiseRule.WORKING_DAYS
+    )
+    sends_receipt: Mapped[bool] = mapped_column(default=False)
+    """Whether a live application is confirmed with its link and the promise."""
     status: Mapped[VacancyStatus] = mapped_column(word(VacancyStatus), default=VacancyStatus.OPEN)
     source: Mapped[str | None]
     source_id: Mapped[str | None]
@@ -63,5 +68,7 @@ class Stage(Base):
     position: Mapped[int]
     name: Mapped[Short]
     kind: Mapped[StageKind] = mapped_column(word(StageKind))
+    promise_days: Mapped[int | None]
+    """Working days in which somebody at this stage hears, where it is not the vacancy's number."""
     source_id: Mapped[str | None]
     """Its id in the system that its vacancy comes from."""

@@ -21,6 +21,8 @@ class Texting:
     """Whether they have said that they want text messages, and not taken it back."""
     zone: ZoneInfo
     """Where they live, as far as we know."""
+    stopped: bool = False
+    """Whether they have answered STOP: then not even what they ask for comes by text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +117,9 @@ def _by_mail(reach: Reach) -> NoContact | None:
 def _by_text(reach: Reach, texting: Texting) -> NoContact | None:
     if not reach.address:
         return NoContact.NO_PHONE
-    wanted = texting.allowed or reach.purpose.asked_for
-    return None if wanted else NoContact.NO_CONSENT
+    asked_for = reach.purpose.asked_for and not texting.stopped
+    confirms = reach.purpose is Purpose.TEXTS_ENDED
+    return None if texting.allowed or asked_for or confirms else NoContact.NO_CONSENT
 
 
 def _optional(reach: Reach, now: datetime) -> Verdict:

@@ -22,6 +22,13 @@ class LetterKind(StrEnum):
     INVITATION = "invitation"
     CHECK_IN = "check_in"
     TEXTS_ENDED = "texts_ended"
+    RECEIVED = "received"
+    HOLDING = "holding"
+    ANSWER = "answer"
+    CALL_CONFIRMATION = "call_confirmation"
+    WITHDRAWAL = "withdrawal"
+    POINTS = "points"
+    DIGEST = "digest"
 
 
 _DECISIONS = {
@@ -35,7 +42,18 @@ _OTHERS = {
     Purpose.INVITATION: LetterKind.INVITATION,
     Purpose.CHECK_IN: LetterKind.CHECK_IN,
     Purpose.TEXTS_ENDED: LetterKind.TEXTS_ENDED,
+    Purpose.RECEIVED: LetterKind.RECEIVED,
+    Purpose.HOLDING: LetterKind.HOLDING,
+    Purpose.ANSWER: LetterKind.ANSWER,
+    Purpose.CALL_CONFIRMATION: LetterKind.CALL_CONFIRMATION,
+    Purpose.WITHDRAWAL: LetterKind.WITHDRAWAL,
+    Purpose.POINTS: LetterKind.POINTS,
+    Purpose.DIGEST: LetterKind.DIGEST,
 }
+
+
+class BrokenWords(Exception):
+    """Words that a notice has kept and that cannot be read any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +84,11 @@ class Words:
 
     @classmethod
     def kept(cls, words: Mapping[str, Any]) -> Self:
-        """The words as a notice has kept them."""
-        return cls(**{**words, "kind": LetterKind(words["kind"])})
+        """The words as a notice has kept them; raises BrokenWords if they are not whole."""
+        try:
+            return cls(**{**words, "kind": LetterKind(words["kind"])})
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise BrokenWords(type(error).__name__) from None
 
     def to_keep(self) -> dict[str, Any]:
         """The words as a notice keeps them."""

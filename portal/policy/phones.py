@@ -1,15 +1,32 @@
 """Telephone numbers: which can take a text message, how one is shown, where it is at home."""
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
+from portal.policy import addresses
+from portal.policy.refusal import Refusal
+
 _MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 _SHOWN = 2
 _ELSEWHERE = frozenset({"001", "ZZ"})
 """Regions of numbers that belong to no country."""
+_FROM_ABROAD = re.compile(r"^\s*00")
+
+
+def mobile(typed: str, *, field: str) -> str:
+    """The number of a mobile telephone (ITU-T E.164); raises Refusal if it cannot be one."""
+    number = addresses.e164(_FROM_ABROAD.sub("+", typed), None)
+    if number is None or not is_mobile(number):
+        raise Refusal(
+            f"{typed.strip()[:40]!r} is not a mobile number that we can use. Write it with the "
+            "code of its country, such as +49 151 23456789.",
+            field,
+        )
+    return number
 
 
 def is_mobile(e164: str) -> bool:

@@ -25,6 +25,13 @@ _CORRECTION = (
     "Your application: {link}",
     "{link}",
 )
+_NEW_LINK = (
+    "{organisation}: Hello {called}, here is the new link to your page, as you asked: {link}",
+    "{organisation}: here is the new link to your page, as you asked: {link}",
+    "{organisation}: your new link: {link}",
+    "Your new link: {link}",
+    "{link}",
+)
 _ENDED = (
     "{organisation}: As you wish, no more text messages from us. If you would like them again, "
     "answer START.",
@@ -36,6 +43,7 @@ FORMS = {
     LetterKind.WITHDRAWN: _NEWS,
     LetterKind.OFFER_DECLINED: _NEWS,
     LetterKind.CORRECTION: _CORRECTION,
+    LetterKind.NEW_LINK: _NEW_LINK,
     LetterKind.TEXTS_ENDED: _ENDED,
 }
 """Each with its shorter forms: the first that fits is sent."""

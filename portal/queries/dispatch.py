@@ -25,7 +25,7 @@ from portal.models import (
     Vacancy,
 )
 from portal.policy.contact import Reach
-from portal.policy.letter import Words, kind_of
+from portal.policy.letter import BrokenWords, Words, kind_of
 from portal.policy.optional import Standing
 from portal.queries import optional, organisation, suppressed, texting
 from portal.queries.fate import WAITS_ELSEWHERE
@@ -83,7 +83,7 @@ class Dispatch:
     link: LinkKey
     reach: Reach
     words: Words | None
-    """None where nothing of ours is owed: a decision that is none any more."""
+    """None where nothing of ours is owed, or what was pinned cannot be read any more."""
     pins: Pins | None
     tries_relay: bool = False
     """Whether it was claimed alone, to find out whether its relay works again."""
@@ -128,7 +128,7 @@ _OWED: Select[Any] = (
         Decision.state.label("decision_state"),
         Decision.outcome.label("outcome"),
         and_(Decision.invites_to_pool, _offered).label("invites"),
-        Application.id.label("application_id"),
+        Application.id.label("of_application_id"),
         Application.origin.label("origin"),
         Vacancy.id.label("vacancy_id"),
         func.coalesce(Vacancy.title, "").label("role"),
@@ -201,6 +201,7 @@ def _without_suppressed(
 
 def _dispatch(row: Row[Any], house: Organisation, reached: Reached | None) -> Dispatch:
     """`reached` is None for every channel but text messages."""
+    words = _words(row, house) if row.pinned_words is None else _kept(row)
     return Dispatch(
         id=row.id,
         public_id=row.public_id,
@@ -218,13 +219,13 @@ def _dispatch(row: Row[Any], house: Organisation, reached: Reached | None) -> Di
         candidate_id=row.candidate_id,
         decision_id=row.decision_id,
         awaits_call=bool(row.awaits_call),
-        application_id=row.application_id,
+        application_id=row.of_application_id,
         vacancy_id=row.vacancy_id,
         revision=row.revision,
         link=LinkKey(row.link_id, row.link_kid, row.link_nonce, row.link_scope, row.link_short),
         reach=_reach(row, house, reached),
-        words=_words(row, house),
-        pins=_pins(row),
+        words=words,
+        pins=_pins(row, words),
     )
 
 
@@ -249,8 +250,6 @@ def _reach(row: Row[Any], house: Organisation, reached: Reached | None) -> Reach
 
 
 def _words(row: Row[Any], house: Organisation) -> Words | None:
-    if row.pinned_words:
-        return Words.kept(row.pinned_words)
     try:
         kind = kind_of(row.purpose, row.outcome)
     except KeyError:
@@ -271,15 +270,22 @@ def _words(row: Row[Any], house: Organisation) -> Words | None:
     )
 
 
-def _pins(row: Row[Any]) -> Pins | None:
-    if row.pinned_at is None or row.pinned_words is None:
+def _kept(row: Row[Any]) -> Words | None:
+    try:
+        return Words.kept(row.pinned_words)
+    except BrokenWords:
+        return None
+
+
+def _pins(row: Row[Any], words: Words | None) -> Pins | None:
+    if row.pinned_at is None or row.pinned_words is None or words is None:
         return None
     return Pins(
         row.pinned_date,
         row.pinned_address,
         row.pinned_template,
         row.pinned_revision,
-        Words.kept(row.pinned_words),
+        words,
     )
 
 

@@ -1,6 +1,6 @@
 """The notices as the team reads them: who must be told, and where each message stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -147,6 +147,16 @@ def page(
     session: Session, viewer: Viewer, wanted: Wanted = _ALL, *, before: int | None = None
 ) -> list[NoticeRow]:
     """The newest of these notices, older than a given one; one more than a page holds."""
+    # Each state by itself: an index gives the newest of one, and of several only after a sort of
+    # all that ever were in them.
+    alone = [replace(wanted, states=(state,)) for state in wanted.states] or [wanted]
+    rows = [row for each in alone for row in _newest(session, viewer, each, before)]
+    return sorted(rows, key=lambda row: row.id, reverse=True)[: PAGE + 1]
+
+
+def _newest(
+    session: Session, viewer: Viewer, wanted: Wanted, before: int | None
+) -> list[NoticeRow]:
     query = _looked_for(_ROWS, viewer, wanted)
     if before is not None:
         query = query.where(Notice.id < before)

@@ -19,7 +19,7 @@ from portal.models import (
 from portal.policy import phones, quiet_hours
 from portal.policy.contact import Texting
 from portal.policy.preferences import DEFAULT
-from portal.vocabulary import Channel, ConsentEvent, ConsentKind
+from portal.vocabulary import Channel, ConsentEvent, ConsentKind, Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Reached:
     instead_of_mail: bool
     """Whether they want text messages and no mail, or have no address for mail."""
     time_zone: str | None
+    stopped: bool
+    """Whether they have answered STOP, and not taken that back."""
 
     @property
     def by_text(self) -> bool:
@@ -41,9 +43,10 @@ class Reached:
     def texting(self, house: Organisation, now: datetime) -> Texting:
         """What contact policy asks."""
         zone = quiet_hours.zone_of(self.time_zone, self.number, house.time_zone, now)
-        return Texting(self.allowed, zone)
+        return Texting(self.allowed, zone, self.stopped)
 
 
+STOPPED = (ConsentEvent.WITHDRAWN, Means.TEXT_MESSAGE)
 _LATEST = (
     select(func.max(Consent.id))
     .where(Consent.candidate_id == Candidate.id, Consent.kind == ConsentKind.SMS)
@@ -55,6 +58,7 @@ _PEOPLE = (
         Candidate.id,
         Candidate.time_zone,
         Consent.event,
+        Consent.means,
         CandidateEmail.id.label("email_id"),
         Preferences.channels,
     )
@@ -89,6 +93,7 @@ def known(session: Session, candidate_ids: Collection[int]) -> dict[int, Reached
             allowed=row.event is ConsentEvent.GRANTED,
             instead_of_mail=row.email_id is None or _wants_no_mail(row.channels),
             time_zone=row.time_zone,
+            stopped=(row.event, row.means) == STOPPED,
         )
         for row in session.execute(_PEOPLE, ids)
     }
@@ -128,6 +133,22 @@ def behind(session: Session, number: str) -> list[int]:
         .order_by(func.coalesce(func.max(last), 0).desc(), CandidatePhone.candidate_id)
     )
     return list(session.scalars(query))
+
+
+def asking(session: Session, number: str, *, at_most: int) -> list[int]:
+    """Everybody who may be sent by text message what is asked for with this number: nobody once
+    one of them has answered STOP.
+    """
+    event, means = STOPPED
+    silent = (
+        select(CandidatePhone.id)
+        .join(Candidate, Candidate.id == CandidatePhone.candidate_id)
+        .join(Consent, Consent.id == _LATEST)
+        .where(CandidatePhone.e164 == number, Consent.event == event, Consent.means == means)
+        .exists()
+    )
+    query = select(CandidatePhone.candidate_id).where(CandidatePhone.e164 == number, ~silent)
+    return list(session.scalars(query.distinct().limit(at_most)))
 
 
 def _wants_no_mail(channels: list[str] | None) -> bool:

@@ -26,6 +26,9 @@ SENTENCES = {
     "answer. Tell them; then it closes here too.",
     TaskKind.NOT_REACHED: "Our message to {name} about {vacancy} did not get through. Call them, "
     "and note it on the page of the message.",
+    TaskKind.APPROVAL: "Words to {name} about {vacancy} wait for a second pair of eyes.",
+    TaskKind.POINTS_MISSING: "The three points about {name} for {vacancy} were asked for and have "
+    "not come. Write the feedback without them, or ask once more.",
 }
 UNNAMED = "somebody who is gone"
 UNTITLED = "a vacancy"

@@ -1,21 +1,32 @@
 """How a candidate comes in: by a personal link, or by asking for a new one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from portal.context import Context
-from portal.models import Candidate, CandidateEmail
-from portal.policy import addresses
+from portal.models import Candidate, CandidateEmail, CandidatePhone
+from portal.policy import addresses, phones
 from portal.policy.refusal import TooMany
-from portal.services import audit, links, notices, sessions, tries
-from portal.vocabulary import Act, LinkScope, SessionKind
+from portal.queries import texting
+from portal.services import audit, links, new_links, sessions, tries
+from portal.vocabulary import Act, Channel, LinkScope, SessionKind
 
 OPENINGS_PER_PLACE, OPENINGS_WITHIN = 60, timedelta(minutes=15)
 QUESTIONS_PER_ADDRESS, QUESTIONS_PER_PLACE, QUESTIONS_WITHIN = 3, 10, timedelta(hours=1)
 MOST_SHARING = 8
 """People who share an address and get a link each; more would only fill a mailbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody would like their new link."""
+
+    channel: Channel
+    known_as: str
+    """The address or the number in the form by which two are compared."""
 
 
 def open_link(context: Context, token: str, *, place: str) -> str | None:
@@ -34,18 +45,27 @@ def open_link(context: Context, token: str, *, place: str) -> str | None:
 
 
 def ask_for_link(context: Context, typed: str, *, place: str) -> None:
-    """Owe a new link to everybody who has this address on file, and say nothing about whether
-    there is anybody; raises Refusal for what is no address, TooMany for too many questions.
+    """Owe a new link to everybody who has this address, or this mobile number, on file, and say
+    nothing about whether there is anybody; raises Refusal for what is neither, TooMany for too
+    many questions.
     """
-    address = addresses.address(typed)
-    _count(context, addresses.normal(address), place)
-    known = context.session.scalars(
-        select(CandidateEmail.candidate_id)
-        .where(CandidateEmail.normal == addresses.normal(address))
-        .distinct()
-        .limit(MOST_SHARING)
-    ).all()
-    _owe_links(context, known)
+    wanted = _place(context, typed)
+    _count(context, wanted.known_as, place)
+    _owe_links(context, wanted, _known(context, wanted))
+
+
+def _place(context: Context, typed: str) -> Place:
+    is_number = "@" not in typed and any(char.isdigit() for char in typed)
+    if is_number and context.settings.sms_url:
+        return Place(Channel.SMS, phones.mobile(typed, field="email"))
+    return Place(Channel.EMAIL, addresses.normal(addresses.address(typed)))
+
+
+def _known(context: Context, wanted: Place) -> Sequence[int]:
+    if wanted.channel is Channel.SMS:
+        return texting.asking(context.session, wanted.known_as, at_most=MOST_SHARING)
+    query = select(CandidateEmail.candidate_id).where(CandidateEmail.normal == wanted.known_as)
+    return context.session.scalars(query.distinct().limit(MOST_SHARING)).all()
 
 
 def _count(context: Context, normal: str, place: str) -> None:
@@ -60,25 +80,28 @@ def _count(context: Context, normal: str, place: str) -> None:
             )
 
 
-def _owe_links(context: Context, known: Sequence[int]) -> None:
+def _owe_links(context: Context, wanted: Place, known: Sequence[int]) -> None:
     """A link for each; before that one for nobody is begun and taken back, which goes all the way
     when there is nobody else: the time of an answer must not tell whether somebody is known.
     """
     nobody = Candidate(
         name="", called="", sort_name="", created_at=context.now, changed_at=context.now
     )
-    nobody.emails = [CandidateEmail(position=0, address="", normal="")]
+    if wanted.channel is Channel.SMS:
+        nobody.phones = [CandidatePhone(position=0, typed="", e164="")]
+    else:
+        nobody.emails = [CandidateEmail(position=0, address="", normal="")]
     rehearsal = context.session.begin_nested()
     context.session.add(nobody)
     context.session.flush()
     if not known:
-        _owe_link(context, nobody.id)
+        _owe_link(context, nobody.id, wanted.channel)
     rehearsal.rollback()
     for candidate_id in known:
-        _owe_link(context, candidate_id)
+        _owe_link(context, candidate_id, wanted.channel)
 
 
-def _owe_link(context: Context, candidate_id: int) -> None:
-    notices.owe_new_link(context, candidate_id)
+def _owe_link(context: Context, candidate_id: int, channel: Channel) -> None:
+    new_links.owe(context, candidate_id, channel)
     audit.record(context, Act.LINK_ASKED_FOR, candidate_id=candidate_id)
     context.session.flush()

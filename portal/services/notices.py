@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from portal.context import Context
-from portal.models import CandidateEmail, Decision, Link, Notice, User
+from portal.models import Decision, Link, Notice, User
 from portal.policy.contact import ABOUT_A_DECISION
+from portal.policy.letter import BrokenWords, Words
 from portal.policy.refusal import Conflict, Refusal
 from portal.queries import texting
 from portal.services import audit, links, unreached
@@ -52,7 +53,7 @@ def owe_decision(
         not_before=not_before,
     )
     number = context.session.scalar(earlier) or 0
-    return _owe(context, notice, subject=decision.id, number=number + 1)
+    return owe(context, notice, subject=decision.id, number=number + 1)
 
 
 def owe_correction(context: Context, decision: Decision, *, candidate_id: int) -> Notice:
@@ -76,7 +77,7 @@ def owe_correction(context: Context, decision: Decision, *, candidate_id: int) -
         not_before=context.now,
     )
     number = context.session.scalar(earlier) or 0
-    return _owe(context, notice, subject=decision.id, number=number + 1)
+    return owe(context, notice, subject=decision.id, number=number + 1)
 
 
 def owe_check_in(context: Context, candidate_id: int, text: str) -> Notice:
@@ -91,30 +92,13 @@ def owe_check_in(context: Context, candidate_id: int, text: str) -> Notice:
         not_before=context.now + context.settings.undo,
     )
     number = context.session.scalar(earlier) or 0
-    return _owe(context, notice, subject=candidate_id, number=number + 1)
+    return owe(context, notice, subject=candidate_id, number=number + 1)
 
 
 def owe_to_user(context: Context, user: User, purpose: Purpose, link: Link) -> Notice:
     """Owe somebody of the team a message with a link of theirs."""
     notice = Notice(purpose=purpose, user_id=user.id, link_id=link.id, not_before=context.now)
-    return _owe(context, notice, subject=user.id, number=link.id)
-
-
-def owe_new_link(context: Context, candidate_id: int) -> Notice | None:
-    """Owe a candidate the new link they asked for; None if there is no address to send it to."""
-    address = select(CandidateEmail.id).where(
-        CandidateEmail.candidate_id == candidate_id, CandidateEmail.position == 0
-    )
-    if context.session.scalar(address) is None:
-        return None
-    link = links.for_candidate(context, candidate_id)
-    notice = Notice(
-        purpose=Purpose.NEW_LINK,
-        candidate_id=candidate_id,
-        link_id=link.id,
-        not_before=context.now,
-    )
-    return _owe(context, notice, subject=candidate_id, number=link.id)
+    return owe(context, notice, subject=user.id, number=link.id)
 
 
 def recall(context: Context, notice_id: int) -> Recall:
@@ -177,7 +161,7 @@ def try_again(context: Context, notice_id: int) -> None:
         short = notice.channel is Channel.SMS
         notice.link_id = links.for_candidate(context, notice.candidate_id, short=short).id
     has_left = notice.accepted_at is not None or notice.state is NoticeState.BOUNCED
-    if link_ended or has_left or notice.unknown_count == 0:
+    if link_ended or has_left or notice.unknown_count == 0 or _is_broken(notice):
         _write_anew(notice)
     notice.state, notice.not_before = NoticeState.SCHEDULED, context.now
     notice.tries = notice.faults = 0
@@ -199,21 +183,11 @@ def owe_by(context: Context, notice: Notice, channel: Channel) -> Notice:
         not_before=context.now,
     )
     number = context.session.scalar(earlier) or 0
-    return _owe(context, again, subject=notice.decision_id or 0, number=number + 1)
+    return owe(context, again, subject=notice.decision_id or 0, number=number + 1)
 
 
-def owe_end_of_texts(context: Context, candidate_id: int, consent_id: int) -> Notice:
-    """Owe somebody the one text message that says that no more will come."""
-    notice = Notice(
-        purpose=Purpose.TEXTS_ENDED,
-        candidate_id=candidate_id,
-        channel=Channel.SMS,
-        not_before=context.now,
-    )
-    return _owe(context, notice, subject=candidate_id, number=consent_id)
-
-
-def _owe(context: Context, notice: Notice, *, subject: int, number: int) -> Notice:
+def owe(context: Context, notice: Notice, *, subject: int, number: int) -> Notice:
+    """Owe a message: one for each purpose, subject, channel and number."""
     notice.public_id = str(uuid.uuid4())
     notice.channel = notice.channel or _channel_of(context, notice)
     notice.idem_key = f"{notice.purpose}:{subject}:{notice.channel}:{number}"
@@ -251,6 +225,17 @@ def _forget_wire(notice: Notice) -> None:
     if notice.wire_at is not None:
         notice.unknown_count += 1
         notice.wire_at = None
+
+
+def _is_broken(notice: Notice) -> bool:
+    """Whether what was pinned cannot be read any more, so that no copy can be like the first."""
+    if notice.pinned_words is None:
+        return False
+    try:
+        Words.kept(notice.pinned_words)
+    except BrokenWords:
+        return True
+    return False
 
 
 def _write_anew(notice: Notice) -> None:

@@ -14,7 +14,7 @@ from portal.policy.text_reply import Reply, meaning
 from portal.queries import texting
 from portal.services import inquiries, notices, preferences, receipts, suppression, text_consent
 from portal.settings import Settings
-from portal.vocabulary import Channel, InboundState, Means
+from portal.vocabulary import Channel, InboundState, Means, Purpose
 
 log = logging.getLogger(__name__)
 
@@ -82,33 +82,48 @@ def _answer(context: Context, people: list[int], text: str, kept: InboundMessage
         case Reply.STOP:
             _stop(context, people)
         case Reply.START:
-            for candidate_id in people:
-                if len(people) == 1 or text_consent.has_stopped(context, candidate_id):
-                    _start(context, candidate_id)
+            _start(context, people)
         case Reply.YES if any(text_consent.has_stopped(context, i) for i in people):
-            for candidate_id in people:
-                if text_consent.has_stopped(context, candidate_id):
-                    _start(context, candidate_id)
+            _start(context, people)
         case _:
             _ask(context, people[0], text, kept)
 
 
 def _stop(context: Context, people: list[int]) -> None:
     """End text messages for everybody who shares the number, and say so once."""
+    wanted = texting.known(context.session, people)
     taken_back = []
     for candidate_id in people:
-        consent = text_consent.refuse(context, candidate_id, Means.TEXT_MESSAGE)
+        consent = text_consent.stop(context, candidate_id)
         if consent is not None:
-            preferences.switch(context, candidate_id, Channel.SMS, on=False)
             taken_back.append(consent)
+            if wanted[candidate_id].allowed:
+                preferences.switch(context, candidate_id, Channel.SMS, on=False)
     if taken_back and context.settings.sms_url:
         first = taken_back[0]
-        notices.owe_end_of_texts(context, first.candidate_id, first.id)
+        _owe_end_of_texts(context, first.candidate_id, first.id)
 
 
-def _start(context: Context, candidate_id: int) -> None:
-    if text_consent.allow(context, candidate_id, Means.TEXT_MESSAGE):
-        preferences.switch(context, candidate_id, Channel.SMS, on=True)
+def _owe_end_of_texts(context: Context, candidate_id: int, consent_id: int) -> None:
+    """Owe somebody the one text message that says that no more will come."""
+    notice = Notice(
+        purpose=Purpose.TEXTS_ENDED,
+        candidate_id=candidate_id,
+        channel=Channel.SMS,
+        not_before=context.now,
+    )
+    notices.owe(context, notice, subject=candidate_id, number=consent_id)
+
+
+def _start(context: Context, people: list[int]) -> None:
+    """Text messages again for whoever wanted them before, or has the number alone; for the others
+    the STOP ends, and nothing begins.
+    """
+    for candidate_id in people:
+        if len(people) > 1 and not text_consent.has_ever_agreed(context, candidate_id):
+            text_consent.end_stop(context, candidate_id)
+        elif text_consent.allow(context, candidate_id, Means.TEXT_MESSAGE):
+            preferences.switch(context, candidate_id, Channel.SMS, on=True)
 
 
 def _ask(context: Context, candidate_id: int, text: str, kept: InboundMessage) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from portal.context import Context
 from portal.models import Consent, ConsentText
 from portal.policy.consent_text import TEXT_MESSAGES
+from portal.queries import texting
 from portal.services import audit
 from portal.vocabulary import Act, ConsentEvent, ConsentKind, Means
 
@@ -32,14 +33,53 @@ def refuse(context: Context, candidate_id: int, means: Means) -> Consent | None:
     return taken_back
 
 
+def stop(context: Context, candidate_id: int) -> Consent | None:
+    """Record that somebody has answered STOP, whether they had agreed to anything or not; None if
+    that stands already.
+    """
+    if _stands_stopped(context, candidate_id):
+        return None
+    stopped = _add(context, candidate_id, ConsentEvent.WITHDRAWN, Means.TEXT_MESSAGE)
+    audit.record(
+        context, Act.SMS_REFUSED, candidate_id=candidate_id, means=Means.TEXT_MESSAGE.value
+    )
+    return stopped
+
+
+def end_stop(context: Context, candidate_id: int) -> None:
+    """Let a STOP count no more, without a consent in its place."""
+    if _stands_stopped(context, candidate_id):
+        _add(context, candidate_id, ConsentEvent.EXPIRED, Means.TEXT_MESSAGE)
+
+
+def has_ever_agreed(context: Context, candidate_id: int) -> bool:
+    """Whether somebody wanted text messages at any time."""
+    query = select(Consent.id).where(
+        Consent.candidate_id == candidate_id,
+        Consent.kind == ConsentKind.SMS,
+        Consent.event == ConsentEvent.GRANTED,
+    )
+    return context.session.scalar(query.limit(1)) is not None
+
+
 def has_stopped(context: Context, candidate_id: int) -> bool:
-    """Whether somebody wanted text messages once, and then no more."""
+    """Whether somebody has said that they want no text messages any more."""
     return _last(context, candidate_id) is ConsentEvent.WITHDRAWN
 
 
 def _last(context: Context, candidate_id: int) -> ConsentEvent | None:
+    last = _last_of(context, candidate_id)
+    return last.event if last is not None else None
+
+
+def _stands_stopped(context: Context, candidate_id: int) -> bool:
+    last = _last_of(context, candidate_id)
+    return last is not None and (last.event, last.means) == texting.STOPPED
+
+
+def _last_of(context: Context, candidate_id: int) -> Consent | None:
     return context.session.scalar(
-        select(Consent.event)
+        select(Consent)
         .where(Consent.candidate_id == candidate_id, Consent.kind == ConsentKind.SMS)
         .order_by(Consent.id.desc())
         .limit(1)

@@ -14,7 +14,7 @@ from portal.gateways.mail import MailRelay
 from portal.jobs.notices import run_due
 from portal.jobs.stop import Stop
 from portal.models import Application, Base, Candidate, Decision, Reason
-from portal.services import applications, candidates, decisions, links, notices
+from portal.services import applications, candidates, decisions, links, new_links
 from portal.services.decisions import DecisionDraft
 from portal.vocabulary import EndedBy, Outcome
 from tests.browser import Browser
@@ -145,7 +145,7 @@ def test_nothing_internal_reaches_the_candidate(
 ) -> None:
     with make.work() as context:
         decision = context.session.get_one(Decision, told.id)
-        notices.owe_new_link(context, maya.id)
+        new_links.owe(context, maya.id)
     mark_everything(gateways)
     stop = Stop()
     run_due(replace(gateways, mail=MailRelay(sink.url)), stop)

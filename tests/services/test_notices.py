@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.gateways import Gateways
 from portal.models import CandidateEmail, Decision, Notice
 from portal.policy.refusal import Conflict, Refusal
-from portal.services import decisions, links, notices, users
+from portal.services import decisions, links, new_links, notices, users
 from portal.services.notices import Recall
 from portal.vocabulary import (
     Act,
@@ -91,11 +91,11 @@ def test_while_the_decision_waits_no_correction_is_owed(make: Make, gateways: Ga
 def test_a_new_link_needs_an_address(make: Make, gateways: Gateways) -> None:
     candidate = make.candidate()
     with make.work() as context:
-        found = notices.owe_new_link(context, candidate.id)
+        found = new_links.owe(context, candidate.id)
         assert found is not None
         assert found.purpose is Purpose.NEW_LINK
         context.session.execute(delete(CandidateEmail))
-        assert notices.owe_new_link(context, candidate.id) is None
+        assert new_links.owe(context, candidate.id) is None
     assert len(ledger.notices(gateways)) == 1
 
 

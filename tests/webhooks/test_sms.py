@@ -16,6 +16,7 @@ from portal.gateways.sms import SmsProvider
 from portal.models import Candidate, Consent, InboundMessage, Inquiry, Notice, Preferences, Receipt
 from portal.policy.preferences import ContactPreferences
 from portal.policy.signature import sign
+from portal.queries import texting
 from portal.services import preferences, suppression
 from portal.services.text_answers import hook_key
 from portal.unit_of_work import unit_of_work
@@ -265,10 +266,11 @@ def test_stop_holds_for_everybody_who_shares_the_number(
     app: Flask, make: Make, maya: Candidate
 ) -> None:
     ada = wants_texts(make, make.candidate("Ada Correia", phones=(NUMBER,)))
-    make.candidate("Zoe Silva", phones=(NUMBER,))
+    zoe = make.candidate("Zoe Silva", phones=(NUMBER,))
     text_in(app, "STOP")
     ended = {i for i, event, _means in events(make.gateways) if event is ConsentEvent.WITHDRAWN}
-    assert ended == {maya.id, ada.id}
+    # Whoever never agreed to any does not get what they ask for by text either.
+    assert ended == {maya.id, ada.id, zoe.id}
     # One number, one confirmation; and nobody begins who never wanted any.
     assert len(ledger.notices(make.gateways)) == 1
     text_in(app, "START", name="in-2")
@@ -277,3 +279,15 @@ def test_stop_holds_for_everybody_who_shares_the_number(
             Consent.event == ConsentEvent.GRANTED, Consent.means == Means.TEXT_MESSAGE
         )
         assert session.scalar(granted) == 2
+        known = texting.known(session, [zoe.id])[zoe.id]
+    assert (known.allowed, known.stopped) == (False, False)
+
+
+def test_stop_counts_from_somebody_who_never_agreed_to_anything(
+    app: Flask, make: Make, gateways: Gateways
+) -> None:
+    zoe = make.candidate("Zoe Silva", phones=("+4915112345699",))
+    assert text_in(app, "STOP", sender="+4915112345699") == 200
+    assert text_in(app, "STOP", sender="+4915112345699", name="in-2") == 200
+    assert events(gateways) == [(zoe.id, ConsentEvent.WITHDRAWN, Means.TEXT_MESSAGE)]
+    assert [notice.purpose for notice in ledger.notices(gateways)] == [Purpose.TEXTS_ENDED]

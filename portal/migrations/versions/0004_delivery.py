@@ -106,6 +106,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('provider_id', sa.String(length=100), nullable=True))
         batch_op.add_column(sa.Column('personal_text', sa.Text(), nullable=True))
         batch_op.create_index(batch_op.f('ix_notices_provider_id'), ['provider_id'], unique=False)
+        batch_op.create_index('ix_notices_told', ['state', 'accepted_at'], unique=False, sqlite_where=sa.text("accepted_at IS NOT NULL"), postgresql_where=sa.text("accepted_at IS NOT NULL"))
 
     with op.batch_alter_table('organisations', schema=None) as batch_op:
         batch_op.add_column(sa.Column('locked_at', portal.models.base.UtcDateTime(timezone=True), nullable=True))
@@ -128,6 +129,7 @@ def downgrade() -> None:
         batch_op.drop_column('locked_at')
 
     with op.batch_alter_table('notices', schema=None) as batch_op:
+        batch_op.drop_index('ix_notices_told', sqlite_where=sa.text("accepted_at IS NOT NULL"), postgresql_where=sa.text("accepted_at IS NOT NULL"))
         batch_op.drop_index(batch_op.f('ix_notices_provider_id'))
         batch_op.drop_column('personal_text')
         batch_op.drop_column('provider_id')
