@@ -37,6 +37,7 @@ from portal.vocabulary import (
     Outcome,
     PointKind,
     Role,
+    SendWhen,
 )
 
 PASSWORD = "correct horse battery"
@@ -153,8 +154,9 @@ class Make:
         internal_note: str = "",
         now: bool = False,
         by: User | None = None,
+        when: SendWhen = SendWhen.AT_ONCE,
     ) -> Decision:
-        """A released decision; its notice is owed."""
+        """A released decision; its notice is owed, from the end of its undo window on."""
         application = application or self.application()
         draft = DecisionDraft(
             outcome=outcome,
@@ -164,6 +166,7 @@ class Make:
             feedback=feedback,
             promising=False,
             invites_to_pool=invites_to_pool,
+            send_when=when,
         )
         with self.work(self.actor(by)) as context:
             return decisions.release(context, application.id, draft, now=now)

@@ -22,7 +22,7 @@ from portal.policy.feedback import FeedbackDraft, PointDraft
 from portal.services import batches
 from portal.services.decisions import DecisionDraft
 from portal.unit_of_work import unit_of_work
-from portal.vocabulary import EndedBy, Origin, Outcome, PointKind
+from portal.vocabulary import EndedBy, Origin, Outcome, PointKind, SendWhen
 
 COUNT = 5_000
 WRITTEN = (Decision, Feedback, FeedbackPoint, Link, Notice, AuditEvent, Consent)
@@ -37,6 +37,7 @@ DRAFT = DecisionDraft(
     ),
     promising=False,
     invites_to_pool=False,
+    send_when=SendWhen.AT_ONCE,
 )
 
 

@@ -17,7 +17,7 @@ from portal.services import applications, candidates, decisions, sessions
 from portal.services.candidates import CandidateDraft
 from portal.services.decisions import DecisionDraft
 from portal.unit_of_work import unit_of_work
-from portal.vocabulary import EndedBy, NoticeState, Outcome, PointKind, SessionKind
+from portal.vocabulary import EndedBy, NoticeState, Outcome, PointKind, SendWhen, SessionKind
 from portal.web.database import db
 from portal.web.sessions import NAMES
 
@@ -74,6 +74,7 @@ def _told(house: Installation) -> tuple[str, str]:
             feedback=FEEDBACK,
             promising=False,
             invites_to_pool=True,
+            send_when=SendWhen.AT_ONCE,
         )
         decision = decisions.release(context, application.id, draft)
         for notice in context.session.query(Notice):

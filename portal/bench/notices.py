@@ -25,7 +25,7 @@ from portal.services import applications, candidates, decisions, letters
 from portal.services.candidates import CandidateDraft
 from portal.services.decisions import DecisionDraft
 from portal.unit_of_work import unit_of_work
-from portal.vocabulary import EndedBy, NoticeState, Outcome
+from portal.vocabulary import EndedBy, NoticeState, Outcome, SendWhen
 
 COUNT = 1_000
 LONG_ENOUGH = 600.0
@@ -37,6 +37,7 @@ DRAFT = DecisionDraft(
     feedback=FeedbackDraft(message="I wanted you to know why, and what stood out to all of us."),
     promising=False,
     invites_to_pool=True,
+    send_when=SendWhen.AT_ONCE,
 )
 
 

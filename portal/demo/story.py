@@ -33,6 +33,7 @@ from portal.vocabulary import (
     NoticeState,
     Outcome,
     Role,
+    SendWhen,
 )
 
 NAME = "Northlight Studio"
@@ -120,6 +121,7 @@ class Story:
             feedback=FeedbackDraft(points=points, advice=told.advice, message=told.message),
             promising=told.person.promising,
             invites_to_pool=told.member or told.person.promising,
+            send_when=SendWhen.AT_ONCE,
         )
         context = self._at(days=told.days)
         decision = decisions.release(context, application.id, draft)

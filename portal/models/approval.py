@@ -26,6 +26,8 @@ class Approval(Base):
     )
     text_hash: Mapped[str] = mapped_column(String(64))
     """SHA-256 of the words: others need another approval."""
+    words: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The words themselves, as they were when somebody asked."""
     rules: Mapped[list[Any]] = mapped_column(default=list)
     """The rules that held them back."""
     state: Mapped[ApprovalState] = mapped_column(word(ApprovalState), default=ApprovalState.ASKED)

@@ -24,6 +24,8 @@ class Call(Base):
         ForeignKey("decisions.id", ondelete="CASCADE"), unique=True
     )
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """Who is on it, so that two people do not call at once."""
+    taken_at: Mapped[datetime | None]
     state: Mapped[CallState] = mapped_column(word(CallState), default=CallState.DUE)
     created_at: Mapped[datetime]
     write_at: Mapped[datetime]

@@ -81,6 +81,8 @@ class CandidatePhone(Base):
     position: Mapped[int]
     typed: Mapped[str] = mapped_column(String(60))
     e164: Mapped[str | None] = mapped_column(String(20), index=True)
+    wrong_at: Mapped[datetime | None]
+    """When somebody else answered there; typing the numbers anew forgets it."""
 
 
 class Document(Base):

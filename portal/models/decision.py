@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.models.base import Base, Key, Long, Short, word
@@ -49,6 +49,10 @@ class Decision(Base):
     state: Mapped[DecisionState] = mapped_column(word(DecisionState), index=True)
     version: Mapped[int] = mapped_column(default=1)
     """Raised with every change, so that two people who write at once notice each other."""
+    written_in: Mapped[str] = mapped_column(String(64), default="")
+    """The version with the open page that wrote it: what a page has kept by itself is no change of
+    somebody else's.
+    """
     outcome: Mapped[Outcome] = mapped_column(word(Outcome))
     ended_by: Mapped[EndedBy | None] = mapped_column(word(EndedBy))
     """None where another system does not say who ended it."""

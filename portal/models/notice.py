@@ -67,6 +67,10 @@ class Notice(Leased, Base):
         ForeignKey("notices.id", ondelete="SET NULL"), index=True
     )
     """The message of another decision that tells this one as well."""
+    waits_until: Mapped[datetime | None]
+    """Until when it waits at most for another decision about the same person."""
+    regardless: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody wants it to go out whatever else has become of the person here."""
     link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id", ondelete="CASCADE"))
     """None for what opens nothing: the digest of a member of the team."""
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -13,7 +13,10 @@ class Preferences(Base):
     """A candidate's own choice; without a row the defaults of `policy.preferences` hold."""
 
     __tablename__ = "preferences"
-    __table_args__ = (CheckConstraint("at_most BETWEEN 0 AND 12", name="at_most"),)
+    __table_args__ = (
+        CheckConstraint("at_most BETWEEN 0 AND 12", name="at_most"),
+        CheckConstraint("calls_from IS NULL OR calls_from < calls_until", name="call_hours"),
+    )
 
     candidate_id: Mapped[int] = mapped_column(
         ForeignKey("candidates.id", ondelete="CASCADE"), primary_key=True
@@ -23,4 +26,7 @@ class Preferences(Base):
     at_most: Mapped[int]
     """Optional messages in twelve months."""
     paused_until: Mapped[datetime | None]
+    calls_from: Mapped[int | None]
+    calls_until: Mapped[int | None]
+    """Between which hours of the day they like to be called, by the clock where they live."""
     changed_at: Mapped[datetime]

@@ -8,7 +8,12 @@ from portal.policy import delivery, quiet_hours
 from portal.policy.optional import Standing, hindrance
 from portal.vocabulary import DecisionState, NoContact, Origin, Purpose, Topic
 
-ABOUT_A_DECISION = frozenset({Purpose.DECISION, Purpose.CORRECTION})
+ABOUT_A_DECISION = frozenset(
+    {
+        *(Purpose.DECISION, Purpose.CORRECTION),
+        *(Purpose.CALL_CONFIRMATION, Purpose.WITHDRAWAL),
+    }
+)
 UNTIL_DECIDED = timedelta(days=1)
 """How long an optional message waits before it looks again whether an answer is still open."""
 
@@ -46,6 +51,8 @@ class Reach:
     """Whether a mail server has said that there is no such address, or its reader complained."""
     paused_until: datetime | None = None
     """Until when the person wants nothing but what they are owed."""
+    decided: bool = False
+    """Whether a message that a decision makes needless was overtaken by one."""
     waits_elsewhere: bool = False
     """Whether the person waits for our answer to another application."""
     standing: Standing | None = None
@@ -90,7 +97,9 @@ def may_send(reach: Reach, now: datetime) -> Verdict:
             return Stopped(NoContact.REOPENED)
         if reach.origin is Origin.HISTORY:
             return Stopped(NoContact.HISTORY)
-    if reach.link_ends is None or reach.link_ends <= now:
+    if reach.decided:
+        return Stopped(NoContact.OVERTAKEN)
+    if reach.purpose.opens and (reach.link_ends is None or reach.link_ends <= now):
         return Stopped(NoContact.LINK_ENDED)
     refused = _by_mail(reach) if reach.texting is None else _by_text(reach, reach.texting)
     if refused is not None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from portal.vocabulary import AttemptResult, Purpose
 
 STALE_QUESTION = timedelta(days=1)
-"""After this somebody who asked for a new link has asked again, or no longer needs it."""
+"""After this somebody who asked for a new link has asked again, and there is a newer digest."""
 OWED_FOR = timedelta(days=5)
 OPTIONAL_FOR = timedelta(days=1)
 """How long a message is tried that nobody is owed: later it would only surprise."""
@@ -136,7 +136,7 @@ def is_stale(purpose: Purpose, created_at: datetime, due_at: datetime, now: date
     """Whether nobody waits for this message any more: what was asked for a day ago, and what
     nobody is owed and could not go out for a day.
     """
-    if purpose is Purpose.NEW_LINK:
+    if purpose in (Purpose.NEW_LINK, Purpose.DIGEST):
         return now - created_at > STALE_QUESTION
     return purpose.optional and now - due_at > OPTIONAL_FOR
 

@@ -76,10 +76,20 @@ class Words:
     """The last day of the link as an ISO date."""
     personal: str = ""
     """What somebody has written for this one person, in paragraphs."""
+    body: str = ""
+    """The whole text where the organisation has written its own, in paragraphs."""
+    until: str = ""
+    """The day by which they hear as an ISO date."""
+    about: str = ""
+    """Whom it is about, where that is not its reader."""
+    also: str = ""
+    """What the same message tells of other applications, in paragraphs."""
+    tried_to_call: bool = False
+    """Whether somebody tried to tell it by telephone."""
 
     def __post_init__(self) -> None:
         for name in _TEXTS:
-            clean = paragraphs if name == "personal" else plain
+            clean = paragraphs if name in IN_PARAGRAPHS else plain
             object.__setattr__(self, name, clean(getattr(self, name)))
 
     @classmethod
@@ -95,6 +105,7 @@ class Words:
         return {name: getattr(self, name) for name in _NAMES}
 
 
+IN_PARAGRAPHS = ("personal", "body", "also")
 _NAMES = tuple(field.name for field in fields(Words))
 _TEXTS = tuple(field.name for field in fields(Words) if field.type is str)
 

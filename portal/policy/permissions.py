@@ -13,6 +13,7 @@ class Action(StrEnum):
     READ_APPLICATIONS = "read_applications"
     DRAFT_FEEDBACK = "draft_feedback"
     RECORD_DECISION = "record_decision"
+    APPROVE_WORDING = "approve_wording"
     EDIT_VACANCY = "edit_vacancy"
     EDIT_CANDIDATE = "edit_candidate"
     READ_CANDIDATES = "read_candidates"

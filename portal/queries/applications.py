@@ -18,13 +18,22 @@ from portal.models import (
     FeedbackPoint,
     Reason,
     Stage,
+    TemplateRevision,
     User,
     Vacancy,
 )
 from portal.policy.feedback import FeedbackDraft, PointDraft
 from portal.queries import visible
 from portal.queries.visible import Viewer
-from portal.vocabulary import DecisionState, EndedBy, NoContact, Origin, Outcome, StageKind
+from portal.vocabulary import (
+    DecisionState,
+    EndedBy,
+    NoContact,
+    Origin,
+    Outcome,
+    SendWhen,
+    StageKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,10 @@ class DecisionRow:
     decided_at: datetime
     released_at: datetime | None
     told_elsewhere_at: datetime | None
+    call_first: bool
+    send_when: SendWhen
+    send_at: datetime | None
+    template_id: int | None
     feedback: tuple[WrittenFeedback, ...] = ()
 
     @property
@@ -203,7 +216,12 @@ def _decision(session: Session, application_id: int) -> DecisionRow | None:
             Decision.decided_at,
             Decision.released_at,
             Decision.told_elsewhere_at,
+            Decision.call_first,
+            Decision.send_when,
+            Decision.send_at,
+            TemplateRevision.template_id,
         )
+        .outerjoin(TemplateRevision, TemplateRevision.id == Decision.template_revision_id)
         .outerjoin(Reason, Reason.id == Decision.reason_id)
         .outerjoin(User, User.id == Decision.decided_by_id)
         .where(Decision.application_id == application_id, Decision.state != DecisionState.REVERSED)

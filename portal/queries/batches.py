@@ -1,17 +1,20 @@
 """Letters to many, and what became of their people."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.models import (
     Application,
     Batch,
     BatchLine,
     Candidate,
+    Decision,
+    Feedback,
     Notice,
     User,
     Vacancy,
@@ -19,14 +22,17 @@ from portal.models import (
 from portal.queries import visible
 from portal.queries.visible import Viewer
 from portal.vocabulary import (
+    TOLD,
     BatchResult,
     BatchState,
+    DecisionState,
     NoticeState,
     Outcome,
     Purpose,
     Role,
 )
 
+_writer = aliased(User)
 Rows = Select[*tuple[Any, ...]]
 LATEST = 30
 MOST_LEFT = 200
@@ -51,7 +57,7 @@ class BatchRow:
     left: int
     taken_back: int
     sent: int
-    """Messages that the mail server has accepted."""
+    """Messages that the mail server, or the provider of text messages, has accepted."""
     unsent: int
     """Messages that can still be taken back."""
     goes_out: datetime | None
@@ -71,6 +77,17 @@ class LeftRow:
     name: str
     vacancy: str
     why: str
+    line: str
+    """What only they would have read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Who has decided about somebody, or is writing to them (`at` is None until then)."""
+
+    name: str | None
+    outcome: Outcome
+    at: datetime | None
 
 
 def latest(session: Session, viewer: Viewer) -> list[BatchRow]:
@@ -88,7 +105,13 @@ def one(session: Session, viewer: Viewer, batch_id: int) -> BatchRow | None:
 def left(session: Session, viewer: Viewer, batch_id: int) -> list[LeftRow]:
     """Those who were left alone, each with the reason."""
     query = (
-        select(Application.id, Candidate.name, Vacancy.title, func.coalesce(BatchLine.why, ""))
+        select(
+            Application.id,
+            Candidate.name,
+            Vacancy.title,
+            func.coalesce(BatchLine.why, ""),
+            BatchLine.line,
+        )
         .join(BatchLine, BatchLine.application_id == Application.id)
         .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Vacancy, Vacancy.id == Application.vacancy_id)
@@ -101,6 +124,37 @@ def left(session: Session, viewer: Viewer, batch_id: int) -> list[LeftRow]:
         .limit(MOST_LEFT)
     )
     return [LeftRow(*row) for row in session.execute(query)]
+
+
+def whose(session: Session, viewer: Viewer, application_ids: Collection[int]) -> dict[int, Whose]:
+    """Application to whoever has decided about it or has begun to."""
+    writer = (
+        select(_writer.name)
+        .join(Feedback, Feedback.writer_id == _writer.id)
+        .where(Feedback.decision_id == Decision.id)
+        .order_by(Feedback.revision.desc())
+        .limit(1)
+        .correlate(Decision)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Decision.application_id,
+            func.coalesce(User.name, writer),
+            Decision.outcome,
+            Decision.released_at,
+        )
+        .join(Application, Application.id == Decision.application_id)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .join(Vacancy, Vacancy.id == Application.vacancy_id)
+        .outerjoin(User, User.id == Decision.decided_by_id)
+        .where(
+            Decision.application_id.in_(application_ids),
+            Decision.state.in_((DecisionState.DRAFT, DecisionState.RELEASED)),
+            visible.applications(viewer),
+        )
+    )
+    return {row[0]: Whose(*row[1:]) for row in session.execute(query)}
 
 
 def _rows(viewer: Viewer) -> Rows:
@@ -118,7 +172,7 @@ def _rows(viewer: Viewer) -> Rows:
             _lines(BatchResult.DECIDED).label("decided"),
             _lines(BatchResult.LEFT).label("left"),
             _lines(BatchResult.TAKEN_BACK).label("taken_back"),
-            _notices(func.count(case((Notice.state == NoticeState.ACCEPTED, 1)))).label("sent"),
+            _notices(func.count(case((Notice.state.in_(TOLD), 1)))).label("sent"),
             _notices(func.count(case((_can_be_taken_back(), 1)))).label("unsent"),
             _notices(func.max(case((_can_be_taken_back(), Notice.not_before)))).label("goes_out"),
         )

@@ -3,35 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, bindparam, case, exists, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
 
 from portal.models import (
-    Application,
-    Candidate,
-    CandidateEmail,
-    Consent,
-    Decision,
-    Feedback,
-    FeedbackPoint,
-    Link,
-    Notice,
     Organisation,
-    Preferences,
-    User,
-    Vacancy,
 )
 from portal.policy.contact import Reach
 from portal.policy.letter import BrokenWords, Words, kind_of
 from portal.policy.optional import Standing
 from portal.queries import optional, organisation, suppressed, texting
-from portal.queries.fate import WAITS_ELSEWHERE
+from portal.queries.owed import OWED
 from portal.queries.texting import Reached
-from portal.queries.unreached import ASKED_TO_CALL
-from portal.vocabulary import Channel, ConsentEvent, LinkScope, NoticeState, Purpose
+from portal.vocabulary import (
+    Channel,
+    LinkScope,
+    NoticeState,
+    Purpose,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,8 @@ class Dispatch:
     application_id: int | None
     vacancy_id: int | None
     revision: int | None
-    link: LinkKey
+    link: LinkKey | None
+    """None for what opens nothing."""
     reach: Reach
     words: Words | None
     """None where nothing of ours is owed, or what was pinned cannot be read any more."""
@@ -89,80 +82,10 @@ class Dispatch:
     """Whether it was claimed alone, to find out whether its relay works again."""
 
 
-_recipient, _writer = aliased(User), aliased(User)
-_latest = (
-    select(func.max(Feedback.revision))
-    .where(Feedback.decision_id == Decision.id)
-    .correlate(Decision)
-    .scalar_subquery()
-)
-_has_points = exists().where(FeedbackPoint.feedback_id == Feedback.id).correlate(Feedback)
-_offered = (
-    exists()
-    .where(
-        Consent.candidate_id == Notice.candidate_id,
-        Consent.decision_id == Decision.id,
-        Consent.event == ConsentEvent.OFFERED,
-    )
-    .correlate(Notice, Decision)
-)
-_WRITER = func.coalesce(
-    Feedback.writer_id,
-    Decision.decided_by_id,
-    case((Notice.purpose == Purpose.CHECK_IN, Notice.created_by_id)),
-)
-_OWED: Select[Any] = (
-    select(
-        Notice.__table__,
-        Link.kid.label("link_kid"),
-        Link.nonce.label("link_nonce"),
-        Link.scope.label("link_scope"),
-        Link.short.label("link_short"),
-        Link.expires_at.label("link_expires_at"),
-        Link.revoked_at.label("link_revoked_at"),
-        Candidate.language.label("language"),
-        Candidate.stopped.label("stopped"),
-        func.coalesce(Candidate.may_email, true()).label("may_email"),
-        func.coalesce(Candidate.called, _recipient.name, "").label("called"),
-        func.coalesce(CandidateEmail.address, _recipient.email).label("address"),
-        Decision.state.label("decision_state"),
-        Decision.outcome.label("outcome"),
-        and_(Decision.invites_to_pool, _offered).label("invites"),
-        Application.id.label("of_application_id"),
-        Application.origin.label("origin"),
-        Vacancy.id.label("vacancy_id"),
-        func.coalesce(Vacancy.title, "").label("role"),
-        Feedback.revision.label("revision"),
-        or_(Feedback.message != "", Feedback.advice != "", _has_points).label("has_feedback"),
-        func.coalesce(_writer.name, "").label("writer"),
-        func.coalesce(_writer.job_title, "").label("job_title"),
-        Preferences.paused_until.label("paused_until"),
-        WAITS_ELSEWHERE.label("waits_elsewhere"),
-        ASKED_TO_CALL.label("awaits_call"),
-    )
-    .join(Link, Link.id == Notice.link_id)
-    .outerjoin(Candidate, Candidate.id == Notice.candidate_id)
-    .outerjoin(
-        CandidateEmail,
-        and_(CandidateEmail.candidate_id == Candidate.id, CandidateEmail.position == 0),
-    )
-    .outerjoin(Preferences, Preferences.candidate_id == Notice.candidate_id)
-    .outerjoin(_recipient, _recipient.id == Notice.user_id)
-    .outerjoin(Decision, Decision.id == Notice.decision_id)
-    .outerjoin(Application, Application.id == Decision.application_id)
-    .outerjoin(Vacancy, Vacancy.id == Application.vacancy_id)
-    .outerjoin(Feedback, and_(Feedback.decision_id == Decision.id, Feedback.revision == _latest))
-    .outerjoin(_writer, _writer.id == _WRITER)
-    .order_by(Notice.not_before, Notice.id)
-    # A parameter, so that the statement is the same for every batch and need not be built anew.
-    .where(Notice.id.in_(bindparam("ids", expanding=True)))
-)
-
-
 def read(session: Session, notice_ids: Sequence[int], address_key: str) -> list[Dispatch]:
     """These notices, the longest due first, as they and the people in them are now."""
     house = organisation.settings(session)
-    rows = session.connection().execute(_OWED, {"ids": list(notice_ids)}).all()
+    rows = session.connection().execute(OWED, {"ids": list(notice_ids)}).all()
     by_text = {row.candidate_id for row in rows if row.channel is Channel.SMS}
     people = texting.known(session, by_text) if by_text else {}
     taken = [_dispatch(row, house, people.get(row.candidate_id)) for row in rows]
@@ -222,7 +145,7 @@ def _dispatch(row: Row[Any], house: Organisation, reached: Reached | None) -> Di
         application_id=row.of_application_id,
         vacancy_id=row.vacancy_id,
         revision=row.revision,
-        link=LinkKey(row.link_id, row.link_kid, row.link_nonce, row.link_scope, row.link_short),
+        link=_link(row),
         reach=_reach(row, house, reached),
         words=words,
         pins=_pins(row, words),
@@ -245,8 +168,15 @@ def _reach(row: Row[Any], house: Organisation, reached: Reached | None) -> Reach
         may_email=bool(row.may_email),
         paused_until=row.paused_until,
         waits_elsewhere=bool(row.waits_elsewhere),
+        decided=bool(row.decided),
         texting=reached.texting(house, row.not_before) if reached else None,
     )
+
+
+def _link(row: Row[Any]) -> LinkKey | None:
+    if row.link_id is None:
+        return None
+    return LinkKey(row.link_id, row.link_kid, row.link_nonce, row.link_scope, row.link_short)
 
 
 def _words(row: Row[Any], house: Organisation) -> Words | None:
@@ -254,7 +184,8 @@ def _words(row: Row[Any], house: Organisation) -> Words | None:
         kind = kind_of(row.purpose, row.outcome)
     except KeyError:
         return None
-    last_day = row.link_expires_at.astimezone(ZoneInfo(house.time_zone)).date()
+    zone = ZoneInfo(house.time_zone)
+    until = row.promised_by if row.purpose.before_decision else None
     return Words(
         kind=kind,
         language=row.language or "en",
@@ -265,9 +196,15 @@ def _words(row: Row[Any], house: Organisation) -> Words | None:
         invites=bool(row.invites),
         has_feedback=bool(row.has_feedback),
         personal=row.personal_text or "",
-        link_ends=last_day.isoformat(),
+        link_ends=_day(row.link_expires_at, zone),
+        until=_day(until, zone),
+        about=row.about,
         **of_house(house),
     )
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> str:
+    return "" if moment is None else moment.astimezone(zone).date().isoformat()
 
 
 def _kept(row: Row[Any]) -> Words | None:
@@ -289,7 +226,16 @@ def _pins(row: Row[Any], words: Words | None) -> Pins | None:
     )
 
 
-def of_house(house: Organisation) -> dict[str, str]:
+class OfHouse(TypedDict):
+    """What a letter says of the organisation, as keywords of Words."""
+
+    organisation: str
+    accent: str
+    sender_name: str
+    reply_to: str
+
+
+def of_house(house: Organisation) -> OfHouse:
     """What a letter says of the organisation, as keywords of Words."""
     return {
         "organisation": house.name,

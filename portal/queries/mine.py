@@ -5,9 +5,9 @@ candidate only once its message has been on the wire, or somebody has told them 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.models import (
@@ -31,28 +31,10 @@ from portal.vocabulary import (
     ConsentKind,
     DecisionState,
     Membership,
-    Origin,
     Outcome,
     PointKind,
     Topic,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class MyApplication:
-    """One application as its candidate knows it; without an outcome they have not been told one."""
-
-    vacancy: str
-    applied_at: datetime
-    origin: Origin
-    promised_by: datetime | None
-    outcome: Outcome | None
-    told_at: datetime | None
-    """When our message went out; None if somebody else told them."""
-    letter_id: int | None
-    """The decision whose feedback they can read."""
-    invited: bool
-    """Whether the decision came with an invitation to the talent pool."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,47 +90,13 @@ class MyAchievement:
     link: str
 
 
-_TOLD_AT = (
+TOLD_AT = (
     select(func.min(Notice.pinned_at))
     .where(Notice.decision_id == Decision.id)
     .correlate(Decision)
     .scalar_subquery()
 )
-# Who is hired gets no notice of ours, so theirs counts once it cannot be undone any more.
-_TOLD = or_(
-    _TOLD_AT.is_not(None),
-    Decision.told_elsewhere_at.is_not(None),
-    and_(
-        Decision.outcome == Outcome.HIRED,
-        Decision.state == DecisionState.RELEASED,
-        Decision.released_at <= bindparam("settled", type_=Decision.released_at.type),
-    ),
-)
-_APPLICATIONS = (
-    select(
-        Vacancy.title,
-        Application.applied_at,
-        Application.origin,
-        Application.promised_by,
-        Decision.id.label("decision_id"),
-        Decision.outcome,
-        Decision.state,
-        Decision.invites_to_pool,
-        _TOLD_AT.label("told_at"),
-    )
-    .select_from(Application)
-    .join(Vacancy, Vacancy.id == Application.vacancy_id)
-    .outerjoin(
-        Decision,
-        and_(
-            Decision.application_id == Application.id,
-            Decision.state.in_((DecisionState.RELEASED, DecisionState.IMPORTED)),
-            _TOLD,
-        ),
-    )
-    .where(Application.candidate_id == bindparam("me"))
-    .order_by(Application.applied_at.desc(), Application.id.desc())
-)
+"""When the first message about a decision was on the wire."""
 _LETTER = (
     select(
         Vacancy.title,
@@ -171,7 +119,7 @@ _LETTER = (
         Decision.id == bindparam("decision_id"),
         Application.candidate_id == bindparam("me"),
         Decision.state == DecisionState.RELEASED,
-        _TOLD_AT.is_not(None),
+        TOLD_AT.is_not(None),
     )
     .order_by(Feedback.revision.desc())
     .limit(1)
@@ -215,26 +163,6 @@ _ACHIEVEMENTS = (
     .where(Achievement.candidate_id == bindparam("me"))
     .order_by(Achievement.reached_on.desc(), Achievement.id.desc())
 )
-
-
-def applications(
-    session: Session, me: int, *, now: datetime, undo: timedelta
-) -> list[MyApplication]:
-    """All applications of a candidate, the latest first."""
-    rows = session.execute(_APPLICATIONS, {"me": me, "settled": now - undo})
-    return [
-        MyApplication(
-            vacancy=row.title,
-            applied_at=row.applied_at,
-            origin=row.origin,
-            promised_by=row.promised_by,
-            outcome=row.outcome,
-            told_at=row.told_at,
-            letter_id=row.decision_id if _can_be_read(row.state, row.told_at) else None,
-            invited=bool(row.invites_to_pool),
-        )
-        for row in rows
-    ]
 
 
 def letter(session: Session, me: int, decision_id: int) -> Letter | None:
@@ -286,7 +214,3 @@ def achievement(session: Session, me: int, achievement_id: int) -> MyAchievement
     query = _ACHIEVEMENTS.where(Achievement.id == achievement_id)
     row = session.execute(query, {"me": me}).one_or_none()
     return None if row is None else MyAchievement(*row)
-
-
-def _can_be_read(state: DecisionState | None, told_at: datetime | None) -> bool:
-    return state is DecisionState.RELEASED and told_at is not None

@@ -75,6 +75,8 @@ def calendar(session: Session) -> Calendar:
         weekdays=parse_weekdays(row.working_days),
         days_off=parse_days_off(row.days_off),
         zone=ZoneInfo(row.time_zone),
+        country=row.country,
+        state=row.subdivision,
     )
 
 

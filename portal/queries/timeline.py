@@ -23,7 +23,7 @@ from portal.models import (
 )
 from portal.queries import visible
 from portal.queries.visible import Viewer
-from portal.vocabulary import Act, ActorKind, NoContact, Outcome, Purpose, TaskKind
+from portal.vocabulary import Act, ActorKind, Channel, NoContact, Outcome, Purpose, TaskKind
 
 PAGE = 50
 NOT_SHOWN = (Act.LINK_OPENED,)
@@ -44,6 +44,7 @@ class Touchpoint:
     vacancy: str | None
     notice_id: int | None
     purpose: Purpose | None
+    channel: Channel | None
     why_not: NoContact | None
     outcome: Outcome | None
     stage: str | None
@@ -62,6 +63,7 @@ _TOUCHPOINTS = (
         Vacancy.title,
         AuditEvent.notice_id,
         Notice.purpose,
+        Notice.channel,
         AuditEvent.facts,
     )
     .outerjoin(User, and_(AuditEvent.actor_kind == ActorKind.USER, User.id == AuditEvent.actor_id))
@@ -121,6 +123,7 @@ def _touchpoint(
         vacancy=row.title,
         notice_id=row.notice_id,
         purpose=row.purpose,
+        channel=row.channel,
         why_not=NoContact(facts["reason"]) if "reason" in facts else None,
         outcome=Outcome(facts["outcome"]) if "outcome" in facts else None,
         stage=stages.get(facts.get("stage", 0)),

@@ -22,6 +22,8 @@ from portal.models import (
 from portal.queries import visible
 from portal.queries.visible import Viewer
 from portal.vocabulary import (
+    TOLD,
+    Channel,
     DecisionState,
     NoContact,
     NoticeState,
@@ -86,6 +88,7 @@ class ToldRow:
     """Whether somebody noted it, and no message of ours did it."""
     notice_id: int | None
     notice: NoticeState | None
+    channel: Channel | None
     not_before: datetime | None
     why_not: NoContact | None
     there: There = There()
@@ -99,8 +102,9 @@ _latest = (
     .correlate(Decision)
     .scalar_subquery()
 )
-_accepted = Notice.state == NoticeState.ACCEPTED
-_told_at = case((_accepted, Notice.accepted_at), else_=Decision.told_elsewhere_at)
+_accepted = Notice.state.in_(TOLD)
+_taken_at = func.coalesce(Notice.accepted_at, Notice.delivered_at)
+_told_at = case((_accepted, _taken_at), else_=Decision.told_elsewhere_at)
 _told = case(
     (or_(_accepted, Decision.told_elsewhere_at.is_not(None)), Told.YES.value),
     (Decision.state == DecisionState.IMPORTED, Told.UNKNOWN.value),
@@ -126,6 +130,7 @@ _ROWS: Rows = (
         _noter.name.label("noter"),
         Notice.id.label("notice_id"),
         Notice.state.label("notice"),
+        Notice.channel,
         Notice.not_before,
         Notice.reason.label("why_not"),
         Candidate.source.label("person_source"),
@@ -241,6 +246,7 @@ def _row(row: Row[*tuple[Any, ...]], there: There) -> ToldRow:
         elsewhere=elsewhere,
         notice_id=row.notice_id,
         notice=row.notice,
+        channel=row.channel,
         not_before=row.not_before,
         why_not=row.why_not,
         there=there,

@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 
 from portal.policy.feedback import FeedbackDraft
 from portal.policy.permissions import Action
+from portal.policy.refusal import Conflict
 from portal.policy.triage import FOR_WHOM, LONGEST_LINE, not_this_letter
 from portal.queries import applications
 from portal.queries import batches as queries
 from portal.queries import triage as triage_queries
-from portal.queries.batches import BatchRow
+from portal.queries.batches import BatchRow, Whose
 from portal.queries.triage import TriageRow
 from portal.recruiter.forms.batch import LINE, BatchForm, batch_form
 from portal.recruiter.forms.triage import chosen_by, in_address
@@ -87,7 +88,9 @@ def prepare() -> Response:
     if form.accepted():
         if "preview" in request.form:
             return _show(rows, form, of=request.form.get("preview", 0, type=row_id))
-        if form.is_enough():
+        with form.catching_refusals():
+            _refuse_overtaken(form, [row for row in rows if str(row.decision_id) in ids])
+        if form.status == 200 and form.is_enough():
             with form.catching_refusals(), unit_of_work() as context:
                 batch_id = batches_by_hand.prepare(context, form.draft()).id
             if form.status == 200:
@@ -161,6 +164,17 @@ def _gets(rows: Sequence[TriageRow], form: BatchForm) -> list[TriageRow]:
     return [row for row in rows if row.decision_id not in left]
 
 
+def _refuse_overtaken(form: BatchForm, meant: Sequence[TriageRow]) -> None:
+    """Nobody who was to get the letter falls out of it without a word."""
+    left = len(meant) - len(form.rows)
+    if left and form.rows:
+        people = "one of these people" if left == 1 else f"{left} of these people"
+        raise Conflict(
+            f"Meanwhile {people} cannot get this letter any more: see below whose decision it is. "
+            "Nobody has been written to yet; the others still can be."
+        )
+
+
 def _show(
     rows: Sequence[TriageRow], form: BatchForm, *, of: int | None = None, more: bool = False
 ) -> Response:
@@ -175,6 +189,7 @@ def _show(
         row=previewed,
         preview=preview_of(previewed, _alone(form, shown)) if shown and previewed else None,
         left=[(row, left[row.decision_id]) for row in rows if row.decision_id in left],
+        whose=_whose([row.application_id for row in rows if row.decision_id in left]),
         vacancies={row.vacancy_id: row.vacancy for row in rows},
         for_whom=FOR_WHOM[form.about()],
         most=MOST_PEOPLE,
@@ -202,11 +217,17 @@ def _with_line(words: FeedbackDraft, line: str) -> FeedbackDraft:
     return replace(words, message=with_line(line, words.message))
 
 
+def _whose(application_ids: list[int]) -> dict[int, Whose]:
+    return queries.whose(reading(), viewer(), application_ids) if application_ids else {}
+
+
 def _show_one(row: BatchRow) -> Response:
+    left = queries.left(reading(), viewer(), row.id)
     return render(
         "recruiter/batches/one.html",
         fragment="recruiter/batches/_progress.html",
         row=row,
-        left=queries.left(reading(), viewer(), row.id),
+        left=left,
+        whose=_whose([each.application_id for each in left]),
         for_whom=FOR_WHOM[row.outcome],
     )

@@ -1,6 +1,6 @@
 """A personal word to somebody in the talent pool."""
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from portal.policy.optional import Hindrance, hindrance
@@ -8,8 +8,10 @@ from portal.policy.permissions import Action
 from portal.queries import optional, record
 from portal.queries.record import Profile
 from portal.recruiter.forms.check_in import CheckInForm
+from portal.recruiter.preview import preview_of_word
 from portal.recruiter.viewer import viewer
 from portal.services import check_ins
+from portal.services.letters import Preview
 from portal.vocabulary import Topic
 from portal.web.database import now, reading
 from portal.web.guard import may
@@ -30,9 +32,11 @@ def page(candidate_id: int) -> Response:
 @pages.post("/<int:candidate_id>")
 @may(Action.EDIT_CANDIDATE)
 def write(candidate_id: int) -> Response:
-    """Send it, once it can be taken back no more."""
+    """Show it as they will get it, or send it once it can be taken back no more."""
     person, form = _person(candidate_id), CheckInForm()
     if form.accepted():
+        if "preview" in request.form:
+            return _show(person, form, preview_of_word(person, form.personal.data or ""))
         with form.catching_refusals(), unit_of_work() as context:
             check_ins.write(context, person.id, form.personal.data or "")
         if form.status == 200:
@@ -53,11 +57,12 @@ def _person(candidate_id: int) -> Profile:
     return person
 
 
-def _show(person: Profile, form: CheckInForm) -> Response:
+def _show(person: Profile, form: CheckInForm, preview: Preview | None = None) -> Response:
     return render(
         "recruiter/check_ins/page.html",
         status=form.status,
         person=person,
         form=form,
         why_not=why_not(person.id),
+        preview=preview,
     )

@@ -21,6 +21,7 @@ from portal.web.filters import word
 from portal.web.guard import may
 from portal.web.pages import go
 from portal.web.pages import page as render
+from portal.web.words.notices import TAKER
 from portal.web.work import unit_of_work
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
@@ -207,7 +208,7 @@ def _known(row: NoticeRow) -> dict[str, Any]:
     return {
         "row": row,
         "lines": story.told(entries, row.channel),
-        "taker": story.TAKER[row.channel],
+        "taker": TAKER[row.channel],
         "message_id": f"{row.public_id}@{gateways().settings.mail_domain}",
     }
 

@@ -9,7 +9,8 @@ from portal.queries import organisation, users
 from portal.queries.applications import ApplicationRow
 from portal.queries.dispatch import of_house
 from portal.queries.mine import Letter, Point
-from portal.services import letters
+from portal.queries.record import Profile
+from portal.services import check_ins, letters
 from portal.services.decisions import DecisionDraft
 from portal.services.links import LASTS
 from portal.vocabulary import LinkScope, Purpose
@@ -34,6 +35,22 @@ def preview_of(row: ApplicationRow, draft: DecisionDraft) -> Shown:
         return Shown(None, _page(row, draft, title))
     message = letters.preview(_words(row, draft, title), THEIR_LINK)
     return Shown(message, _page(row, draft, title))
+
+
+def preview_of_word(person: Profile, typed: str) -> letters.Preview:
+    """The message with a personal word as it is typed right now."""
+    me = users.member(reading(), current_user.id)
+    words = Words(
+        kind=kind_of(Purpose.CHECK_IN, None),
+        language=person.language or "en",
+        called=person.called,
+        writer=current_user.name,
+        job_title=me.job_title if me is not None else "",
+        personal=check_ins.as_sent(typed),
+        link_ends=(now() + LASTS[LinkScope.CANDIDATE]).date().isoformat(),
+        **of_house(organisation.settings(reading())),
+    )
+    return letters.preview(words, THEIR_LINK)
 
 
 def _words(row: ApplicationRow, draft: DecisionDraft, title: str) -> Words:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from portal.queries.ledger import ActRow, AttemptRow, Entry, ReceiptRow
 from portal.vocabulary import Act, AttemptResult, Channel, ReceiptKind
+from portal.web.words.notices import TAKER
 
-TAKER = {Channel.EMAIL: "the mail server", Channel.SMS: "the provider", Channel.CALL: "nobody"}
 ATTEMPTS = {
     AttemptResult.ACCEPTED: "{handed} to {taker}, which accepted it",
     AttemptResult.UNKNOWN: "{handed} to {taker}; the answer was lost, so it may have arrived",

@@ -1,8 +1,9 @@
 """The acts of the audit, as a person tells them: after the name of whoever did it."""
 
 from portal.queries.timeline import Touchpoint
-from portal.vocabulary import Act, ActorKind
+from portal.vocabulary import Act, ActorKind, Channel
 from portal.web.filters import word
+from portal.web.words.notices import TAKER
 
 PORTAL = "The portal"
 ACTS = {
@@ -22,7 +23,7 @@ ACTS = {
     Act.TOLD_ELSEWHERE: "noted that they were told by other means",
     Act.TOLD_BY_CALL: "told them by telephone",
     Act.ENDING_SAID: "said how it had ended elsewhere: {outcome}",
-    Act.NOTICE_ACCEPTED: "sent the message ({purpose}); the mail server accepted it",
+    Act.NOTICE_ACCEPTED: "sent the message ({purpose}); {taker} accepted it",
     Act.NOTICE_FAILED: "could not deliver the message ({purpose})",
     Act.NOTICE_STOPPED: "stopped the message ({purpose}){why_not}",
     Act.NOTICE_DELIVERED: "learnt that the message ({purpose}) was delivered",
@@ -46,6 +47,8 @@ ACTS = {
     Act.CALL_ENDED: "ended the call list's entry",
     Act.HOLDING_WRITTEN: "wrote a holding message",
     Act.PROMISE_MOVED: "moved the promised day",
+    Act.INTERVIEW_NOTED: "noted when somebody last talked with them",
+    Act.LINK_COPIED: "made a text with their personal link",
     Act.APPLICATION_WITHDRAWN: "withdrew the application",
     Act.WITHDRAWAL_UNDONE: "took the withdrawal back",
     Act.POINTS_ASKED: "asked for three points",
@@ -78,6 +81,7 @@ def sentence(touchpoint: Touchpoint) -> str:
     }
     facts = {name: value or _UNNAMED[name] for name, value in known.items()}
     facts["purpose"] = word(touchpoint.purpose) if touchpoint.purpose else "gone"
+    facts["taker"] = TAKER[touchpoint.channel or Channel.EMAIL]
     facts["task"] = word(touchpoint.task) if touchpoint.task else "something"
     facts["why_not"] = f": {word(touchpoint.why_not)}" if touchpoint.why_not else ""
     return ACTS[touchpoint.act].format(**facts) if touchpoint.act in ACTS else touchpoint.act

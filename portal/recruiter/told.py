@@ -17,9 +17,9 @@ from portal.queries.told import Asked, Told, ToldRow
 from portal.queries.visible import Viewer
 from portal.recruiter.forms.told import ToldForm, told_form
 from portal.recruiter.viewer import viewer
-from portal.vocabulary import NoticeState
+from portal.vocabulary import Channel, NoticeState
 from portal.web.database import now, reading
-from portal.web.filters import brand, word, zone
+from portal.web.filters import brand, standing, word, zone
 from portal.web.guard import may
 from portal.web.ids import row_id
 from portal.web.pages import page as render
@@ -99,7 +99,7 @@ def how(row: ToldRow) -> str:
     if row.elsewhere:
         return f"told elsewhere, noted by {row.by}" if row.by else "told elsewhere"
     if row.told is Told.YES:
-        return "e-mail, accepted by the mail server"
+        return f"{_channel(row)}, {_message(row)}"
     if row.told is Told.UNKNOWN:
         return "decided elsewhere, and nobody has said whether they were told"
     return f"not yet: {_message(row)}" if row.notice else "not yet: no message is owed"
@@ -162,7 +162,7 @@ def _iso(moment: datetime | None) -> str:
 def _channel(row: ToldRow) -> str:
     if row.told is not Told.YES:
         return ""
-    return "told elsewhere" if row.elsewhere else "e-mail"
+    return "told elsewhere" if row.elsewhere else word(row.channel or Channel.EMAIL)
 
 
 def _message(row: ToldRow) -> str:
@@ -171,7 +171,8 @@ def _message(row: ToldRow) -> str:
         return ""
     if row.notice is NoticeState.SCHEDULED and row.not_before is not None:
         return f"scheduled for {_said(row.not_before)}"
-    return word(row.notice) + (f", {word(row.why_not)}" if row.why_not else "")
+    stands = standing(row.notice, row.channel or Channel.EMAIL)
+    return stands + (f", {word(row.why_not)}" if row.why_not else "")
 
 
 def _said(moment: datetime) -> str:

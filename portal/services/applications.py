@@ -1,6 +1,6 @@
 """Applications: adding one, moving it, marking it as promising."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
@@ -9,9 +9,13 @@ from portal.context import Context
 from portal.models import Application, Stage, Vacancy
 from portal.policy import waiting
 from portal.policy.refusal import Conflict, Refusal
+from portal.policy.waiting import Terms
 from portal.queries import organisation
-from portal.services import audit
-from portal.vocabulary import Act, Origin, VacancyStatus
+from portal.services import audit, received
+from portal.vocabulary import Act, Origin, PromiseRule, VacancyStatus
+
+NOON = time(12, 0)
+"""At which an interview counts of which only the day is known."""
 
 
 def add(
@@ -42,8 +46,8 @@ def add(
 
 
 def add_by_hand(context: Context, candidate_id: int, vacancy_id: int) -> Application:
-    """Add a live application; raises Refusal if this person has one for the vacancy already,
-    Conflict if the vacancy was closed.
+    """Add a live application, and owe the receipt that its vacancy may send; raises Refusal if
+    this person has one for the vacancy already, Conflict if the vacancy was closed.
     """
     if context.session.get_one(Vacancy, vacancy_id).status is VacancyStatus.CLOSED:
         raise Conflict("This vacancy is closed. Reopen it first.")
@@ -53,19 +57,29 @@ def add_by_hand(context: Context, candidate_id: int, vacancy_id: int) -> Applica
         )
     ):
         raise Refusal("This person has applied for this vacancy already.", "vacancy_id")
-    return add(context, candidate_id, vacancy_id)
+    application = add(context, candidate_id, vacancy_id)
+    received.owe(context, [application.id])
+    return application
 
 
 def start_clock(context: Context, application: Application) -> None:
     """Let the waiting clock run from now, up to the day that the vacancy promises."""
-    calendar = organisation.calendar(context.session)
-    promise_days = context.session.get_one(Vacancy, application.vacancy_id).promise_days
     application.waits_since = context.now
-    application.promised_by = waiting.promised_by(context.now, promise_days, calendar)
+    application.promised_by = next_promise(context, application)
+
+
+def next_promise(context: Context, application: Application) -> datetime:
+    """Until when somebody hears to whom an answer is promised now."""
+    calendar = organisation.calendar(context.session)
+    interviewed_at = application.interviewed_at
+    return waiting.promise(_terms(context, application), context.now, calendar, interviewed_at)
 
 
 def move(context: Context, application_id: int, stage_id: int) -> None:
-    """Move an application to another stage of its vacancy; raises Refusal for a foreign stage."""
+    """Move an application to another stage of its vacancy; raises Refusal for a foreign stage.
+
+    A stage that answers sooner brings the promised day forward; nothing puts it off.
+    """
     application = context.session.get_one(Application, application_id)
     stage = context.session.get(Stage, stage_id)
     if stage is None or stage.vacancy_id != application.vacancy_id:
@@ -74,6 +88,32 @@ def move(context: Context, application_id: int, stage_id: int) -> None:
         return
     application.stage_id, application.stage_since = stage.id, context.now
     record(context, Act.STAGE_MOVED, application, stage=stage.id)
+    if application.origin is Origin.LIVE:
+        calendar = organisation.calendar(context.session)
+        held, interviewed_at = application.promised_by, application.interviewed_at
+        terms = _terms(context, application)
+        promised = waiting.after_move(held, terms, context.now, calendar, interviewed_at)
+        _promise(context, application, promised)
+
+
+def note_interview(
+    context: Context, application_id: int, day: date, *, knows_new_day: bool = False
+) -> None:
+    """Note the day on which somebody last talked with them, which Ontario's rule counts from;
+    raises Refusal for a day that has not come.
+    """
+    application = context.session.get_one(Application, application_id)
+    calendar = organisation.calendar(context.session)
+    if day > context.now.astimezone(calendar.zone).date():
+        raise Refusal("Enter a day that has come already.", "interviewed_on")
+    application.interviewed_at = datetime.combine(day, NOON, tzinfo=calendar.zone)
+    record(context, Act.INTERVIEW_NOTED, application)
+    terms = _terms(context, application)
+    if application.origin is Origin.LIVE and terms.rule is PromiseRule.ONTARIO:
+        promised = next_promise(context, application)
+        held = application.promised_by
+        promised = waiting.after_interview(held, promised, knows_new_day=knows_new_day)
+        _promise(context, application, promised)
 
 
 def mark_promising(context: Context, application_id: int, promising: bool) -> None:
@@ -84,6 +124,22 @@ def mark_promising(context: Context, application_id: int, promising: bool) -> No
     application.promising = promising
     act = Act.PROMISING_MARKED if promising else Act.PROMISING_UNMARKED
     record(context, act, application)
+
+
+def _terms(context: Context, application: Application) -> Terms:
+    """What the vacancy promises to whoever is at this stage."""
+    vacancy = context.session.get_one(Vacancy, application.vacancy_id)
+    stage = context.session.get_one(Stage, application.stage_id)
+    return Terms(
+        days=vacancy.promise_days, rule=vacancy.promise_rule, stage_days=stage.promise_days
+    )
+
+
+def _promise(context: Context, application: Application, promised: datetime) -> None:
+    """Promise an answer by another day than before, if it is one."""
+    if application.promised_by != promised:
+        application.promised_by = promised
+        record(context, Act.PROMISE_MOVED, application, until=promised.isoformat())
 
 
 def record(context: Context, act: Act, application: Application, **facts: Any) -> None:

@@ -1,48 +1,39 @@
 """One decision for many applications: the rows of each table in one statement."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from portal.context import Context
 from portal.models import (
     Application,
     AuditEvent,
-    Base,
     Consent,
     Decision,
     Feedback,
     FeedbackPoint,
-    Link,
-    Notice,
     Stage,
 )
 from portal.policy import feedback as feedback_policy
+from portal.policy.feedback import FeedbackDraft, PointDraft
 from portal.policy.refusal import Refusal
-from portal.queries import texting
-from portal.services import audit, links, pool
+from portal.services import audit, batches_owing, decisions, pool, setwise
 from portal.services.decisions import DecisionDraft
+from portal.services.setwise import among, chunks
 from portal.vocabulary import (
     Act,
-    Channel,
     ConsentEvent,
     ConsentKind,
     DecisionState,
-    LinkScope,
     Means,
-    NoticeState,
     Origin,
-    Purpose,
 )
 
 AnyRow = Row[*tuple[Any, ...]]
-AT_ONCE = 500
-"""Ids in one IN list."""
-NO_LINES: Mapping[int, str] = MappingProxyType({})
+NOTHING_OWN: Mapping[int, FeedbackDraft] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +50,43 @@ def release(
     context: Context,
     application_ids: Sequence[int],
     draft: DecisionDraft,
-    lines: Mapping[int, str] = NO_LINES,
+    own: Mapping[int, FeedbackDraft] = NOTHING_OWN,
 ) -> Released:
-    """Decide about all of them with the same words; each notice is owed as for one alone.
+    """Decide about all of them; each notice is owed as for one alone.
 
-    `lines`: application to what only this person reads, above the words for everybody. Whoever
-    cannot be decided is left alone with the reason, and so is whoever somebody has begun to
-    write to.
+    `own`: application to what only this person reads, in place of the words for everybody. Whoever
+    cannot be decided is left alone with the reason, and so is whoever somebody has begun to write
+    to.
     """
     found = _read(context, application_ids)
-    left = {row.id: why for row in found if (why := _hindrance(row, draft))}
+    left = {}
+    for row in found:
+        if why := _hindrance(row, draft, own.get(row.id, draft.feedback)):
+            left[row.id] = why
     rows = [row for row in found if row.id not in left]
     if not rows:
         return Released(0, left)
-    decisions = _decide(context, rows, draft)
-    _write_feedback(context, decisions, draft, lines)
+    decided = _decide(context, rows, draft)
+    _write_feedback(context, decided, draft, own)
     if draft.outcome.owes_notice:
-        _owe(context, rows, decisions)
-    _record(context, rows, draft)
+        batches_owing.owe(context, rows, decided, draft)
+    _record(context, Act.DECISION_RELEASED, rows, {"outcome": draft.outcome.value})
+    if draft.promising:
+        _mark_promising(context, rows)
     if draft.invites_to_pool:
-        _invite(context, rows, decisions)
-    return Released(len(rows), left, decisions)
+        _invite(context, rows, decided)
+    return Released(len(rows), left, decided)
+
+
+def with_line(line: str, message: str) -> str:
+    """What one person reads: their own line, and below it the words for everybody."""
+    return f"{line}\n\n{message}".strip() if line else message
 
 
 def _read(context: Context, application_ids: Sequence[int]) -> list[AnyRow]:
+    # What somebody else decides meanwhile comes before us or after: first locked, then read.
+    locked = select(Application.id).where(among(Application.id)).order_by(Application.id)
+    locked = locked.with_for_update(key_share=True)
     written = select(Feedback.id).where(Feedback.decision_id == Decision.id).exists()
     query = (
         select(
@@ -90,6 +94,7 @@ def _read(context: Context, application_ids: Sequence[int]) -> list[AnyRow]:
             Application.candidate_id,
             Application.vacancy_id,
             Application.origin,
+            Application.promising,
             Stage.kind,
             Decision.id.label("decision_id"),
             Decision.state,
@@ -101,16 +106,17 @@ def _read(context: Context, application_ids: Sequence[int]) -> list[AnyRow]:
             (Decision.application_id == Application.id)
             & (Decision.state != DecisionState.REVERSED),
         )
+        .where(among(Application.id))
         .order_by(Application.id)
     )
     found: list[AnyRow] = []
-    for start in range(0, len(application_ids), AT_ONCE):
-        some = application_ids[start : start + AT_ONCE]
-        found += context.session.execute(query.where(Application.id.in_(some))).all()
+    for some in chunks(application_ids):
+        context.session.execute(locked, some)
+        found += context.session.execute(query, some).all()
     return found
 
 
-def _hindrance(row: AnyRow, draft: DecisionDraft) -> str | None:
+def _hindrance(row: AnyRow, draft: DecisionDraft, words: FeedbackDraft) -> str | None:
     if row.origin is Origin.HISTORY:
         return "This application is history: they were told elsewhere."
     if row.state is DecisionState.RELEASED:
@@ -118,7 +124,7 @@ def _hindrance(row: AnyRow, draft: DecisionDraft) -> str | None:
     if row.written:
         return "Somebody is writing to this person."
     try:
-        feedback_policy.check_release(draft.feedback, draft.outcome, row.kind)
+        feedback_policy.check_release(words, draft.outcome, row.kind)
     except Refusal as refusal:
         return refusal.message
     return None
@@ -136,120 +142,85 @@ def _decide(context: Context, rows: list[AnyRow], draft: DecisionDraft) -> dict[
         "decided_by_id": context.actor.id,
         "decided_at": context.now,
         "released_at": context.now,
+        "call_first": draft.call_first,
+        "send_when": draft.send_when,
+        "send_at": draft.send_at,
+        "template_revision_id": decisions.words_of(context, draft.template_id),
     }
     there = {row.id: row.decision_id for row in rows if row.decision_id is not None}
     if there:
         statement = update(Decision).where(Decision.id == bindparam("this"))
         change = statement.values(version=Decision.version + 1, **values)
         context.session.connection().execute(change, [{"this": i} for i in there.values()])
-    new = [
-        {"application_id": row.id, "version": 1, **values} for row in rows if row.id not in there
-    ]
-    if not new:
-        return there
-    made = context.session.execute(
-        insert(Decision).returning(Decision.application_id, Decision.id), new
+    new = [row.id for row in rows if row.id not in there]
+    source = select(Application).where(among(Application.id))
+    setwise.copy(context, Decision, {"application_id": Application.id}, values, source, new)
+    return there | _standing(context, new)
+
+
+def _standing(context: Context, application_ids: list[int]) -> dict[int, int]:
+    query = select(Decision.application_id, Decision.id).where(
+        among(Decision.application_id), Decision.state != DecisionState.REVERSED
     )
-    return there | dict(made.all())
+    found: dict[int, int] = {}
+    for some in chunks(application_ids):
+        found.update(context.session.execute(query, some).tuples().all())
+    return found
 
 
 def _write_feedback(
-    context: Context, decisions: dict[int, int], draft: DecisionDraft, lines: Mapping[int, str]
+    context: Context,
+    decided: dict[int, int],
+    draft: DecisionDraft,
+    own: Mapping[int, FeedbackDraft],
 ) -> None:
-    values = {
-        "revision": 1,
-        "advice": draft.feedback.advice,
-        "writer_id": context.actor.id,
-        "written_at": context.now,
-    }
-    written = context.session.scalars(
-        insert(Feedback).returning(Feedback.id),
-        [
-            {
-                "decision_id": decision_id,
-                "message": with_line(lines.get(application_id, ""), draft.feedback.message),
-                **values,
-            }
-            for application_id, decision_id in decisions.items()
-        ],
-    ).all()
-    points = [
-        {
+    """The same words for all in one statement; who has their own gets rows of their own."""
+    common = {"revision": 1, "writer_id": context.actor.id, "written_at": context.now}
+    shared = [decided[application_id] for application_id in decided if application_id not in own]
+    words = {"message": draft.feedback.message, "advice": draft.feedback.advice}
+    source = select(Decision).where(among(Decision.id))
+    setwise.copy(context, Feedback, {"decision_id": Decision.id}, common | words, source, shared)
+    _write_points(context, draft.feedback.points, shared)
+    theirs = {decided[i]: words for i, words in own.items() if i in decided}
+    rows = [{"decision_id": i, "message": w.message, "advice": w.advice} for i, w in theirs.items()]
+    setwise.add(context, Feedback, common, rows)
+    with_points: dict[tuple[PointDraft, ...], list[int]] = {}
+    for decision_id, written in theirs.items():
+        with_points.setdefault(written.points, []).append(decision_id)
+    for points, decision_ids in with_points.items():
+        _write_points(context, points, decision_ids)
+
+
+def _write_points(
+    context: Context, points: Sequence[PointDraft], decision_ids: Sequence[int]
+) -> None:
+    source = select(Feedback).where(among(Feedback.decision_id))
+    for position, point in enumerate(points):
+        values = {
             "position": position,
             "criterion": point.criterion,
             "kind": point.kind,
             "seen": point.seen,
             "next_time": point.next_time,
         }
-        for position, point in enumerate(draft.feedback.points)
-    ]
-    _insert(context, FeedbackPoint, [{"feedback_id": i, **p} for i in written for p in points])
+        setwise.copy(
+            context, FeedbackPoint, {"feedback_id": Feedback.id}, values, source, decision_ids
+        )
 
 
-def with_line(line: str, message: str) -> str:
-    """What one person reads: their own line, and below it the words for everybody."""
-    return f"{line}\n\n{message}".strip() if line else message
+def _mark_promising(context: Context, rows: list[AnyRow]) -> None:
+    new = [row for row in rows if not row.promising]
+    marked = update(Application).where(among(Application.id)).values(promising=True)
+    for some in chunks(row.id for row in new):
+        context.session.connection().execute(marked, some)
+    _record(context, Act.PROMISING_MARKED, new)
 
 
-def _owe(context: Context, rows: list[AnyRow], decisions: dict[int, int]) -> None:
-    by_text = _reached_by_text(context, rows)
-    new_links = [
-        {
-            "candidate_id": row.candidate_id,
-            **links.values(context, LinkScope.CANDIDATE, short=row.candidate_id in by_text),
-        }
-        for row in rows
-    ]
-    made = context.session.execute(insert(Link).returning(Link.nonce, Link.id), new_links)
-    link_of = dict(made.all())
-    common = {
-        "purpose": Purpose.DECISION,
-        "state": NoticeState.SCHEDULED,
-        "created_by_id": context.actor.id,
-        "created_at": context.now,
-        "not_before": context.now + context.settings.undo,
-    }
-    owed = [
-        {
-            "public_id": str(uuid.uuid4()),
-            "idem_key": f"decision:{decisions[row.id]}:{channel}:1",
-            "channel": channel,
-            "candidate_id": row.candidate_id,
-            "decision_id": decisions[row.id],
-            "link_id": link_of[link["nonce"]],
-            **common,
-        }
-        for row, link in zip(rows, new_links, strict=True)
-        for channel in (Channel.SMS if row.candidate_id in by_text else Channel.EMAIL,)
-    ]
-    _insert(context, Notice, owed)
-
-
-def _reached_by_text(context: Context, rows: list[AnyRow]) -> set[int]:
-    """The people among them who are written to by text message."""
-    if not context.settings.sms_url:
-        return set()
-    people = sorted({row.candidate_id for row in rows})
-    found: set[int] = set()
-    for start in range(0, len(people), AT_ONCE):
-        found |= texting.preferring(context.session, people[start : start + AT_ONCE])
-    return found
-
-
-def _record(context: Context, rows: list[AnyRow], draft: DecisionDraft) -> None:
-    _insert(
-        context,
-        AuditEvent,
-        [_event(context, Act.DECISION_RELEASED, row, outcome=draft.outcome.value) for row in rows],
-    )
-
-
-def _invite(context: Context, rows: list[AnyRow], decisions: dict[int, int]) -> None:
+def _invite(context: Context, rows: list[AnyRow], decided: dict[int, int]) -> None:
     """Offer the pool to whoever has not joined it: members are not asked again."""
-    people = sorted({row.candidate_id for row in rows})
     members: set[int] = set()
-    for start in range(0, len(people), AT_ONCE):
-        members |= pool.members_among(context, people[start : start + AT_ONCE])
+    for some in chunks({row.candidate_id for row in rows}):
+        members |= pool.members_among(context, some["ids"])
     asked = [row for row in rows if row.candidate_id not in members]
     common = {
         "kind": ConsentKind.POOL,
@@ -257,25 +228,24 @@ def _invite(context: Context, rows: list[AnyRow], decisions: dict[int, int]) -> 
         "means": Means.DECISION,
         "at": context.now,
     }
-    offered = [
-        {"candidate_id": row.candidate_id, "decision_id": decisions[row.id], **common}
-        for row in asked
-    ]
-    _insert(context, Consent, offered)
-    _insert(context, AuditEvent, [_event(context, Act.POOL_INVITED, row) for row in asked])
-
-
-def _event(context: Context, act: Act, row: AnyRow, **facts: Any) -> dict[str, Any]:
-    return audit.event(
-        context,
-        act,
-        candidate_id=row.candidate_id,
-        application_id=row.id,
-        vacancy_id=row.vacancy_id,
-        facts=facts,
+    each = {"candidate_id": Application.candidate_id, "decision_id": Decision.id}
+    source = (
+        select(Decision)
+        .join(Application, Application.id == Decision.application_id)
+        .where(among(Decision.id))
     )
+    setwise.copy(context, Consent, each, common, source, [decided[row.id] for row in asked])
+    _record(context, Act.POOL_INVITED, asked)
 
 
-def _insert(context: Context, table: type[Base], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        context.session.execute(insert(table), rows)
+def _record(
+    context: Context, act: Act, rows: list[AnyRow], facts: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    each = {
+        "candidate_id": Application.candidate_id,
+        "application_id": Application.id,
+        "vacancy_id": Application.vacancy_id,
+    }
+    common = audit.event(context, act, facts=dict(facts))
+    source = select(Application).where(among(Application.id))
+    setwise.copy(context, AuditEvent, each, common, source, [row.id for row in rows])

@@ -13,7 +13,7 @@ from portal.policy.feedback import FeedbackDraft, PointDraft
 from portal.policy.refusal import Conflict, Refusal
 from portal.services import audit, triage
 from portal.services.batches_running import end
-from portal.services.notices import UNSENT
+from portal.services.owing import UNSENT
 from portal.vocabulary import (
     Act,
     BatchResult,

@@ -1,5 +1,6 @@
 """Running a batch: one decision for many, step after step, each with its results."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -79,7 +80,8 @@ def release_some(context: Context, batch_id: int, epoch: int) -> bool:
             lines[line.application_id] = line.line
         else:
             left[line.application_id] = why
-    released = batches.release(context, list(lines), draft, lines)
+    own = {i: _with_line(draft.feedback, line) for i, line in lines.items() if line}
+    released = batches.release(context, list(lines), draft, own)
     left |= released.left
     _note_decided(context, waiting, cases, released.decisions)
     _note_left(context, batch_id, left)
@@ -206,6 +208,10 @@ def _decision(batch: Batch) -> DecisionDraft:
         promising=False,
         invites_to_pool=batch.invites_to_pool,
     )
+
+
+def _with_line(words: FeedbackDraft, line: str) -> FeedbackDraft:
+    return replace(words, message=batches.with_line(line, words.message))
 
 
 def _note_decided(

@@ -8,7 +8,7 @@ from portal.policy.headers import paragraphs
 from portal.policy.optional import hindrance
 from portal.policy.refusal import Conflict, Refusal
 from portal.queries import optional
-from portal.services import notices
+from portal.services import owing
 from portal.vocabulary import NoContact, Topic
 
 LONGEST = 2_000
@@ -22,9 +22,14 @@ class NotNow(Conflict):
         self.why = why
 
 
+def as_sent(typed: str) -> str:
+    """The words as they will stand in the message."""
+    return paragraphs(typed.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def write(context: Context, candidate_id: int, text: str) -> Notice:
     """Owe somebody a personal word; raises NotNow where they want none, or have had enough."""
-    written = paragraphs(text.replace("\r\n", "\n").replace("\r", "\n"))
+    written = as_sent(text)
     if not written:
         raise Refusal("Write something.", "personal")
     if len(written) > LONGEST:
@@ -42,4 +47,4 @@ def write(context: Context, candidate_id: int, text: str) -> Notice:
     )
     if found is not None:
         raise NotNow(found.why)
-    return notices.owe_check_in(context, candidate_id, written)
+    return owing.owe_check_in(context, candidate_id, written)

@@ -8,10 +8,10 @@ from portal.context import Context
 from portal.models import Decision, Notice
 from portal.policy.contact import ABOUT_A_DECISION
 from portal.policy.refusal import Conflict, Refusal
-from portal.services import audit, notices
+from portal.services import audit, owing
 from portal.vocabulary import Act, DecisionState, NoticeState
 
-ON_ITS_WAY = (*sorted(notices.UNSENT), NoticeState.SENDING)
+ON_ITS_WAY = (*sorted(owing.UNSENT), NoticeState.SENDING)
 
 
 def send(context: Context, notice_id: int) -> Notice:
@@ -28,7 +28,7 @@ def send(context: Context, notice_id: int) -> Notice:
     about = select(Notice.id).where(Notice.decision_id == decision.id, Notice.state.in_(ON_ITS_WAY))
     if context.session.scalar(about.limit(1)) is not None:
         raise Conflict("A message about this decision is on its way already.")
-    copy = notices.owe_by(context, notice, notice.channel)
+    copy = owing.owe_by(context, notice, notice.channel)
     audit.record(
         context,
         Act.NOTICE_COPIED,

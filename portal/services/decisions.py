@@ -18,12 +18,13 @@ from portal.models import (
     Notice,
     Reason,
     Stage,
+    TemplateRevision,
 )
 from portal.policy import feedback as feedback_policy
 from portal.policy.feedback import FeedbackDraft
 from portal.policy.refusal import Conflict, Refusal
-from portal.services import applications, notices, pool
-from portal.vocabulary import Act, DecisionState, EndedBy, Origin, Outcome
+from portal.services import applications, notices, owing, pool, sending
+from portal.vocabulary import Act, DecisionState, EndedBy, Origin, Outcome, SendWhen
 
 AT_ONCE = 1_000
 """Decisions of one statement: a database takes only so many values."""
@@ -41,6 +42,14 @@ class DecisionDraft:
     promising: bool
     invites_to_pool: bool
     version: int = 0
+    call_first: bool = False
+    send_when: SendWhen = SendWhen.BY_RULE
+    send_at: datetime | None = None
+    """The moment that its writer has chosen, with SendWhen.AT."""
+    send_late: bool = False
+    """Whether that moment may come after the promise."""
+    template_id: int | None = None
+    """The message template around the personal part; None for the portal's own words."""
 
 
 def save_draft(context: Context, application_id: int, draft: DecisionDraft) -> Decision:
@@ -70,10 +79,8 @@ def release(
     applications.record(context, Act.DECISION_RELEASED, application, outcome=draft.outcome.value)
     context.session.flush()
     if decision.outcome.owes_notice:
-        due = context.now if now else context.now + context.settings.undo
-        notices.owe_decision(
-            context, decision, candidate_id=application.candidate_id, not_before=due
-        )
+        sending.owe(context, decision, application, now=now, late=draft.send_late)
+    sending.look_again(context, application.candidate_id)
     if decision.invites_to_pool:
         pool.invite(context, application.candidate_id, decision.id)
     return decision
@@ -95,7 +102,7 @@ def revise(
     decision.version += 1
     applications.record(context, Act.FEEDBACK_CORRECTED, application)
     if tell:
-        notices.owe_correction(context, decision, candidate_id=application.candidate_id)
+        owing.owe_correction(context, decision, candidate_id=application.candidate_id)
 
 
 def reopen(context: Context, decision_id: int) -> None:
@@ -204,6 +211,9 @@ def _write(context: Context, application: Application, draft: DecisionDraft) -> 
     decision.outcome, decision.ended_by = draft.outcome, draft.ended_by
     decision.reason_id, decision.internal_note = draft.reason_id, draft.internal_note
     decision.invites_to_pool = draft.invites_to_pool
+    decision.call_first = draft.call_first
+    decision.send_when, decision.send_at = draft.send_when, draft.send_at
+    decision.template_revision_id = words_of(context, draft.template_id)
     decision.decided_at = decision.decided_at or context.now
     context.session.flush()
     _set_feedback(context, decision, draft.feedback)
@@ -227,6 +237,14 @@ def _set_feedback(context: Context, decision: Decision, draft: FeedbackDraft) ->
         for i, p in enumerate(draft.points)
     ]
     context.session.flush()
+
+
+def words_of(context: Context, template_id: int | None) -> int | None:
+    """The words of a template as they are now: what is changed later changes no decision."""
+    if template_id is None:
+        return None
+    revisions = select(TemplateRevision.id).where(TemplateRevision.template_id == template_id)
+    return context.session.scalar(revisions.order_by(TemplateRevision.revision.desc()).limit(1))
 
 
 def was_on_wire(context: Context, decision_id: int) -> bool:

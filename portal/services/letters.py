@@ -18,13 +18,13 @@ from markupsafe import Markup, escape
 
 from portal.policy import headers
 from portal.policy.colour import contrast
-from portal.policy.letter import LetterKind, Words
+from portal.policy.letter import IN_PARAGRAPHS, LetterKind, Words
 from portal.policy.posting import Posting, envelope, fields
 from portal.settings import PROJECT
 
 _TEXTS = (
     *("called", "organisation", "role", "writer", "job_title", "reply_to"),
-    *("link_ends", "link", "personal"),
+    *("link_ends", "link", "personal", "body", "until", "about", "also"),
 )
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _SOFT_BREAK, _LONGEST_LINE = b"=\r\n", 76
@@ -102,7 +102,10 @@ def preview(words: Words, link: str) -> Preview:
         subject=headers.plain(subject),
         text=_templates.get_template(_path(words, "body.txt")).render(values),
         html=_templates.get_template(_path(words, "body.html")).render(
-            {**values, "personal": Markup(_markup(words.personal))}  # noqa: S704
+            {
+                **values,
+                **{n: Markup(_markup(getattr(words, n))) for n in IN_PARAGRAPHS},  # noqa: S704
+            }
         ),
     )
 
@@ -124,6 +127,7 @@ class _Shape:
     present: frozenset[str]
     invites: bool
     has_feedback: bool
+    tried_to_call: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,7 @@ def _shape(words: Words, link: str) -> _Shape:
         frozenset(present | {"link"} if link else present),
         words.invites,
         words.has_feedback,
+        words.tried_to_call,
     )
 
 
@@ -157,6 +162,7 @@ def _stencil(shape: _Shape) -> _Stencil:
         accent=shape.accent,
         invites=shape.invites,
         has_feedback=shape.has_feedback,
+        tried_to_call=shape.tried_to_call,
     )
     values = {**marked, **_marks(drawn)}
     subject = _templates.get_template(_path(drawn, "subject.txt")).render(values)
@@ -207,6 +213,7 @@ def _marks(words: Words) -> dict[str, object]:
         "language": words.language,
         "invites": words.invites,
         "has_feedback": words.has_feedback,
+        "tried_to_call": words.tried_to_call,
         "accent": accent,
         "on_accent": on_accent,
     }
@@ -217,7 +224,7 @@ def _marks(words: Words) -> dict[str, object]:
 
 def _values(words: Words, link: str) -> dict[str, str]:
     values = {name: getattr(words, name) for name in _TEXTS if name != "link"}
-    return {**values, "link": link, "link_ends": _day(words.link_ends)}
+    return {**values, "link": link, "link_ends": _day(words.link_ends), "until": _day(words.until)}
 
 
 def _day(iso: str) -> str:
@@ -228,7 +235,7 @@ def _day(iso: str) -> str:
 
 
 def _markup(text: str) -> str:
-    """A value in HTML; only a personal text has lines."""
+    """A value in HTML; only what is in paragraphs has lines."""
     return str(escape(text)).replace("\n", "<br>\n")
 
 

@@ -15,7 +15,16 @@ from portal.models import Link
 from portal.settings import Settings
 from portal.vocabulary import LinkScope
 
-LASTS = {LinkScope.CANDIDATE: timedelta(days=30), LinkScope.INVITATION: timedelta(days=7)}
+LASTS = {
+    LinkScope.CANDIDATE: timedelta(days=30),
+    LinkScope.INVITATION: timedelta(days=7),
+    LinkScope.POINTS: timedelta(days=30),
+}
+_PATHS = {
+    LinkScope.CANDIDATE: "n",
+    LinkScope.INVITATION: "recruiter/invitation",
+    LinkScope.POINTS: "p",
+}
 KID = 1
 """The key in use; a rotation adds the next one and keeps this for links already out."""
 SHORT = 16
@@ -74,11 +83,14 @@ class Derivable(Protocol):
     def short(self) -> bool: ...  # noqa: D102
 
 
-def address(settings: Settings, link: Derivable) -> str:
-    """The link's address, built from the configured base URL only."""
+def address(settings: Settings, link: Derivable | None) -> str:
+    """The link's address, built from the configured base URL only; without one it is where the
+    team works.
+    """
+    if link is None:
+        return f"{settings.base_url}/recruiter/"
     token = _token(settings, link.kid, link.nonce, short=link.short)
-    path = "n" if link.scope is LinkScope.CANDIDATE else "recruiter/invitation"
-    return f"{settings.base_url}/{path}/{token}"
+    return f"{settings.base_url}/{_PATHS[link.scope]}/{token}"
 
 
 def values(context: Context, scope: LinkScope, *, short: bool = False) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from portal.context import Context
 from portal.models import CandidateEmail, CandidatePhone, Notice
-from portal.services import links, notices
+from portal.services import links, owing
 from portal.vocabulary import Channel, Purpose
 
 
@@ -27,4 +27,4 @@ def owe(context: Context, candidate_id: int, channel: Channel = Channel.EMAIL) -
         link_id=link.id,
         not_before=context.now,
     )
-    return notices.owe(context, notice, subject=candidate_id, number=link.id)
+    return owing.owe(context, notice, subject=candidate_id, number=link.id)

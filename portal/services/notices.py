@@ -1,31 +1,26 @@
-"""Notices: owing a message in the transaction that owes it, and what people may do with it."""
+"""Notices: what people may do with a message that is owed."""
 
 import uuid
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.context import Context
-from portal.models import Decision, Link, Notice, User
-from portal.policy.contact import ABOUT_A_DECISION
+from portal.models import Decision, Link, Notice
 from portal.policy.letter import BrokenWords, Words
 from portal.policy.refusal import Conflict, Refusal
-from portal.queries import texting
 from portal.services import audit, links, unreached
+from portal.services.owing import UNSENT
 from portal.vocabulary import (
     UNTOLD,
     Act,
-    ActorKind,
     Channel,
     NoContact,
     NoticeState,
     Purpose,
     Queue,
 )
-
-UNSENT = frozenset({NoticeState.HELD, NoticeState.SCHEDULED, NoticeState.RETRY})
 
 
 class Recall(StrEnum):
@@ -37,68 +32,6 @@ class Recall(StrEnum):
     """A worker has it in hand: it will not go out unless it is on the wire already."""
     MAY_HAVE_ARRIVED = "may_have_arrived"
     """It will not be sent again, but an earlier copy got no answer and may have arrived."""
-
-
-def owe_decision(
-    context: Context, decision: Decision, *, candidate_id: int, not_before: datetime
-) -> Notice:
-    """Owe a candidate the decision about their application, from a moment on."""
-    earlier = select(func.count()).where(
-        Notice.decision_id == decision.id, Notice.purpose == Purpose.DECISION
-    )
-    notice = Notice(
-        purpose=Purpose.DECISION,
-        decision_id=decision.id,
-        candidate_id=candidate_id,
-        not_before=not_before,
-    )
-    number = context.session.scalar(earlier) or 0
-    return owe(context, notice, subject=decision.id, number=number + 1)
-
-
-def owe_correction(context: Context, decision: Decision, *, candidate_id: int) -> Notice:
-    """Owe a candidate word that their feedback was corrected.
-
-    A message about this decision that has not left yet says it as well: then that one is enough.
-    """
-    about = select(Notice).where(Notice.decision_id == decision.id)
-    on_its_way = context.session.scalar(
-        about.where(Notice.state.in_([*UNSENT, NoticeState.SENDING])).limit(1)
-    )
-    if on_its_way is not None:
-        return on_its_way
-    earlier = select(func.count()).where(
-        Notice.decision_id == decision.id, Notice.purpose == Purpose.CORRECTION
-    )
-    notice = Notice(
-        purpose=Purpose.CORRECTION,
-        decision_id=decision.id,
-        candidate_id=candidate_id,
-        not_before=context.now,
-    )
-    number = context.session.scalar(earlier) or 0
-    return owe(context, notice, subject=decision.id, number=number + 1)
-
-
-def owe_check_in(context: Context, candidate_id: int, text: str) -> Notice:
-    """Owe somebody in the pool a personal word, once it can be taken back no more."""
-    earlier = select(func.count()).where(
-        Notice.candidate_id == candidate_id, Notice.purpose == Purpose.CHECK_IN
-    )
-    notice = Notice(
-        purpose=Purpose.CHECK_IN,
-        candidate_id=candidate_id,
-        personal_text=text,
-        not_before=context.now + context.settings.undo,
-    )
-    number = context.session.scalar(earlier) or 0
-    return owe(context, notice, subject=candidate_id, number=number + 1)
-
-
-def owe_to_user(context: Context, user: User, purpose: Purpose, link: Link) -> Notice:
-    """Owe somebody of the team a message with a link of theirs."""
-    notice = Notice(purpose=purpose, user_id=user.id, link_id=link.id, not_before=context.now)
-    return owe(context, notice, subject=user.id, number=link.id)
 
 
 def recall(context: Context, notice_id: int) -> Recall:
@@ -168,49 +101,6 @@ def try_again(context: Context, notice_id: int) -> None:
     notice.reason = notice.recall_requested_at = None
     notice.accepted_at = notice.delivered_at = notice.provider_id = None
     _rescheduled(context, notice)
-
-
-def owe_by(context: Context, notice: Notice, channel: Channel) -> Notice:
-    """Owe by another channel what could not be told by the first."""
-    earlier = select(func.count()).where(
-        Notice.decision_id == notice.decision_id, Notice.purpose == notice.purpose
-    )
-    again = Notice(
-        purpose=notice.purpose,
-        decision_id=notice.decision_id,
-        candidate_id=notice.candidate_id,
-        channel=channel,
-        not_before=context.now,
-    )
-    number = context.session.scalar(earlier) or 0
-    return owe(context, again, subject=notice.decision_id or 0, number=number + 1)
-
-
-def owe(context: Context, notice: Notice, *, subject: int, number: int) -> Notice:
-    """Owe a message: one for each purpose, subject, channel and number."""
-    notice.public_id = str(uuid.uuid4())
-    notice.channel = notice.channel or _channel_of(context, notice)
-    notice.idem_key = f"{notice.purpose}:{subject}:{notice.channel}:{number}"
-    notice.state = NoticeState.SCHEDULED
-    notice.created_at = context.now
-    notice.created_by_id = context.actor.id if context.actor.kind is ActorKind.USER else None
-    if notice.link_id is None and notice.candidate_id is not None:
-        short = notice.channel is Channel.SMS
-        notice.link_id = links.for_candidate(context, notice.candidate_id, short=short).id
-    context.session.add(notice)
-    context.session.flush()
-    if notice.not_before <= context.now:
-        context.wake(Queue.NOTICES)
-    return notice
-
-
-def _channel_of(context: Context, notice: Notice) -> Channel:
-    """What is owed comes as the person wants it; what is asked for, where they asked."""
-    may_be_text = context.settings.sms_url and notice.purpose in ABOUT_A_DECISION
-    if may_be_text and notice.candidate_id is not None:
-        wanted = texting.preferring(context.session, [notice.candidate_id])
-        return Channel.SMS if wanted else Channel.EMAIL
-    return Channel.EMAIL
 
 
 def _cancel(context: Context, notice: Notice) -> Recall:

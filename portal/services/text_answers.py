@@ -12,7 +12,7 @@ from portal.policy import addresses
 from portal.policy.sms_provider import Incoming, Report
 from portal.policy.text_reply import Reply, meaning
 from portal.queries import texting
-from portal.services import inquiries, notices, preferences, receipts, suppression, text_consent
+from portal.services import inquiries, owing, preferences, receipts, suppression, text_consent
 from portal.settings import Settings
 from portal.vocabulary import Channel, InboundState, Means, Purpose
 
@@ -112,7 +112,7 @@ def _owe_end_of_texts(context: Context, candidate_id: int, consent_id: int) -> N
         channel=Channel.SMS,
         not_before=context.now,
     )
-    notices.owe(context, notice, subject=candidate_id, number=consent_id)
+    owing.owe(context, notice, subject=candidate_id, number=consent_id)
 
 
 def _start(context: Context, people: list[int]) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from portal.context import Context
 from portal.models import CandidateEmail, Decision, Notice
 from portal.queries import texting
-from portal.services import notices, unreached
+from portal.services import owing, unreached
 from portal.vocabulary import UNTOLD, Channel, DecisionState, NoticeState
 
 
@@ -32,7 +32,7 @@ def fallback(context: Context, notice_id: int) -> bool:
         return any(state not in (*UNTOLD, NoticeState.CANCELLED) for state in already)
     if not _may_go(context, failed.candidate_id, other):
         return False
-    notices.owe_by(context, failed, other)
+    owing.owe_by(context, failed, other)
     return True
 
 

@@ -7,7 +7,7 @@ from portal.context import Context
 from portal.models import Connection, Link, Organisation, Task, User, Vacancy
 from portal.policy import addresses
 from portal.policy.refusal import Conflict, Refusal
-from portal.services import audit, links, notices, passwords, sessions, sign_in
+from portal.services import audit, links, owing, passwords, sessions, sign_in
 from portal.vocabulary import Act, LinkScope, Purpose, Role
 
 TAKEN = "Somebody with this address is a user already."
@@ -149,7 +149,7 @@ def get(context: Context, user_id: int) -> User:
 
 def _owe_invitation(context: Context, user: User) -> None:
     link = links.for_invited_user(context, user.id)
-    notices.owe_to_user(context, user, Purpose.INVITATION, link)
+    owing.owe_to_user(context, user, Purpose.INVITATION, link)
     audit.record(context, Act.USER_INVITED, user=user.id)
 
 

@@ -26,6 +26,8 @@ class Act(StrEnum):
     CALL_ENDED = "call_ended"
     HOLDING_WRITTEN = "holding_written"
     PROMISE_MOVED = "promise_moved"
+    INTERVIEW_NOTED = "interview_noted"
+    LINK_COPIED = "link_copied"
     APPLICATION_WITHDRAWN = "application_withdrawn"
     WITHDRAWAL_UNDONE = "withdrawal_undone"
     POINTS_ASKED = "points_asked"

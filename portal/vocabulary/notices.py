@@ -34,6 +34,16 @@ class Purpose(StrEnum):
         return self is Purpose.CHECK_IN
 
     @property
+    def before_decision(self) -> bool:
+        """Whether a decision makes it needless."""
+        return self in (Purpose.RECEIVED, Purpose.HOLDING)
+
+    @property
+    def opens(self) -> bool:
+        """Whether it carries a personal link."""
+        return self is not Purpose.DIGEST
+
+    @property
     def asked_for(self) -> bool:
         """Whether somebody asked for it this minute, so that nothing may hold it back."""
         return self in (Purpose.NEW_LINK, Purpose.INVITATION, Purpose.TEXTS_ENDED)

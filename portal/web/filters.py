@@ -10,10 +10,12 @@ from markupsafe import Markup
 
 from portal.queries import organisation
 from portal.queries.organisation import UNNAMED, Brand
+from portal.vocabulary import Channel, NoticeState
 from portal.web.database import now, reading
 from portal.web.guard import csrf_value
 from portal.web.pages import said
 from portal.web.words import WORDS
+from portal.web.words.notices import TAKER
 
 htmx = HTMX()
 
@@ -22,7 +24,7 @@ def register(app: Flask) -> None:
     """Give the templates their filters and what every page needs."""
     htmx.init_app(app)
     app.jinja_env.filters.update(word=word, day=day, moment=moment, ago=ago, initials=initials)
-    app.jinja_env.filters.update(clock=clock)
+    app.jinja_env.filters.update(clock=clock, standing=standing)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(
         lambda: {"brand": brand(), "said": said(), "csrf_value": csrf_value, "now": now}
@@ -45,6 +47,12 @@ def zone() -> ZoneInfo:
 def word(value: StrEnum) -> str:
     """An enumeration's member as people say it."""
     return WORDS[value]
+
+
+def standing(state: NoticeState, channel: Channel) -> str:
+    """Where a message stands, with who took it."""
+    said = word(state)
+    return f"{said} by {TAKER[channel]}" if state is NoticeState.ACCEPTED else said
 
 
 def day(value: date | datetime | None) -> str | Markup:

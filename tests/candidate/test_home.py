@@ -8,7 +8,7 @@ from sqlalchemy import update
 from portal.gateways import Gateways
 from portal.models import Application, Candidate, Decision
 from portal.services import decisions
-from portal.vocabulary import EndedBy, Origin, Outcome
+from portal.vocabulary import EndedBy, Origin, Outcome, SendWhen
 from tests.browser import Browser
 from tests.fakes import SetClock
 from tests.makers import FEEDBACK, Make
@@ -146,6 +146,7 @@ def test_feedback_released_later_to_somebody_told_elsewhere_waits_for_its_messag
             feedback=FEEDBACK,
             promising=False,
             invites_to_pool=True,
+            send_when=SendWhen.AT_ONCE,
             version=imported.version,
         )
         decisions.release(context, application.id, draft)

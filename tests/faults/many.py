@@ -11,7 +11,7 @@ from portal.models import Attempt, Notice
 from portal.services import applications, candidates, decisions
 from portal.services.candidates import CandidateDraft
 from portal.services.decisions import DecisionDraft
-from portal.vocabulary import AttemptResult, EndedBy, NoticeState, Outcome
+from portal.vocabulary import AttemptResult, EndedBy, NoticeState, Outcome, SendWhen
 from tests.makers import FEEDBACK, Make
 from tests.provision import SmtpSink
 
@@ -23,6 +23,7 @@ DRAFT = DecisionDraft(
     feedback=FEEDBACK,
     promising=False,
     invites_to_pool=False,
+    send_when=SendWhen.AT_ONCE,
 )
 
 Figure = Callable[[str], None]

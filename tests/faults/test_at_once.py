@@ -11,7 +11,7 @@ from portal.policy.feedback import FeedbackDraft
 from portal.policy.refusal import Conflict
 from portal.services import decisions
 from portal.services.decisions import DecisionDraft
-from portal.vocabulary import EndedBy, Outcome
+from portal.vocabulary import EndedBy, Outcome, SendWhen
 from tests.browser import Browser, Page
 from tests.faults.many import Figure
 from tests.makers import Make
@@ -36,6 +36,7 @@ def draft(message: str) -> DecisionDraft:
         feedback=FeedbackDraft(message=message),
         promising=False,
         invites_to_pool=False,
+        send_when=SendWhen.AT_ONCE,
     )
 
 

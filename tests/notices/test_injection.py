@@ -39,7 +39,15 @@ from portal.policy.letter import Words
 from portal.policy.posting import Posting
 from portal.policy.refusal import Refusal
 from portal.queries import dispatch
-from portal.services import candidates, decisions, letters, notices, organisation, users, vacancies
+from portal.services import (
+    candidates,
+    decisions,
+    letters,
+    organisation,
+    owing,
+    users,
+    vacancies,
+)
 from portal.services.candidates import CandidateDraft
 from portal.services.letters import BrokenLetter, Letter
 from portal.services.organisation import Identity
@@ -86,7 +94,7 @@ class Post:
         self.vacancy = make.vacancy(owner=self.writer)
         make.decision(make.application(self.candidate, self.vacancy), now=True)
         with make.work(make.actor()) as context:
-            notices.owe_check_in(context, self.candidate.id, "I thought of you.")
+            owing.owe_check_in(context, self.candidate.id, "I thought of you.")
             self.invited = users.invite(
                 context, email="ines@northlight.example", name="Ines", role=Role.RECRUITER
             )

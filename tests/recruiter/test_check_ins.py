@@ -1,5 +1,6 @@
 """A personal word goes to whoever wants one, in their own measure, and ends at a press."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -179,3 +180,35 @@ def test_who_only_wants_text_messages_gets_no_mail(
     choose(make, ada, channels=())
     page = rosa.get("recruiter.check_ins.page", candidate_id=ada.id)
     assert "they do not want to be e-mailed" in page.text
+
+
+def test_it_can_be_looked_at_as_they_will_get_it(
+    make: Make, rosa: Browser, ada: Candidate, gateways: Gateways, clock: SetClock, sink: SmtpSink
+) -> None:
+    form = rosa.get("recruiter.check_ins.page", candidate_id=ada.id)
+    seen = rosa.submit(form, "Preview", personal=TEXT)
+    assert seen.status == 200
+    assert notices(gateways) == []
+    assert seen.value("personal").startswith("I thought of you today.")
+    shown = seen.one("#preview").text_content()
+    assert "A word from Northlight Studio" in shown
+    assert "their-own-link" in shown
+    assert rosa.submit(seen, "Send it").said.startswith("On its way")
+    clock.forward(minutes=11)
+    send(gateways, sink)
+    body = sink.received[0].message.get_body(("plain",))
+    assert body is not None
+    link = r"https?://\S+"
+    sent, looked_at = (
+        " ".join(re.sub(link, "LINK", text).split())
+        for text in (body.get_content(), seen.one("#preview .written").text_content())
+    )
+    assert sent == looked_at
+
+
+def test_nothing_to_look_at_is_said_beside_the_field(rosa: Browser, ada: Candidate) -> None:
+    form = rosa.get("recruiter.check_ins.page", candidate_id=ada.id)
+    page = rosa.submit(form, "Preview", personal="  ")
+    assert page.status == 422
+    assert page.wrong["personal"]
+    assert page.all("#preview") == []

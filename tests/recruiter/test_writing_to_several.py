@@ -1,5 +1,7 @@
 """One letter for several people of triage, with a line of their own for each."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
@@ -8,9 +10,10 @@ from portal.gateways import Gateways
 from portal.jobs import batches as jobs
 from portal.models import Application, Candidate, Decision, Feedback, Notice
 from portal.services import decisions
-from portal.vocabulary import DecisionState, NoContact, Outcome
+from portal.vocabulary import DecisionState, NoContact, Outcome, Role
 from tests.browser import Browser, Page
 from tests.fakes import SetClock
+from tests.faults.many import DRAFT
 from tests.makers import Make
 
 TICKED = "recruiter.batches.ticked"
@@ -282,6 +285,53 @@ def test_decisions_that_are_not_in_triage_are_left_out(
     assert rosa.post("recruiter.batches.prepare", forged).status == 422
 
 
+def test_whoever_is_decided_while_the_letter_is_written_does_not_fall_out_of_it_silently(
+    rosa: Browser, adam: Browser, make: Make, gateways: Gateways
+) -> None:
+    first, second = in_triage(make, "Oscar Lund", "Helena Marques")
+    lines = {f"line-{first}": "For Oscar.", f"line-{second}": "For Helena."}
+    page = write_to(rosa, [first, second])
+    adam.submit(write_to(adam, [first]), "Tell this person", message="From Adam.")
+    work(gateways)
+
+    again = rosa.submit(page, "Tell all 2", message=WORDS, **lines)
+
+    assert again.status == 409
+    assert "Meanwhile one of these people cannot get this letter any more" in again.text
+    [oscar] = left_out(again)
+    assert "By Adam Admin, 2 March, 10:00: not chosen. Your line for them: “For Oscar.”" in oscar
+    assert again.value(f"line-{second}") == "For Helena."
+    assert set(messages(gateways)) == {"Oscar Lund"}
+
+    rosa.submit(again, "Tell this person")
+    work(gateways)
+    assert messages(gateways)["Helena Marques"] == f"For Helena.\n\n{WORDS}"
+    assert messages(gateways)["Oscar Lund"] == "From Adam."
+
+
+@pytest.mark.parametrize("drafts", [False, True])
+def test_whoever_is_decided_before_their_turn_is_named_with_whose_decision_it_is(
+    rosa: Browser, make: Make, gateways: Gateways, drafts: bool
+) -> None:
+    first, second = in_triage(make, "Oscar Lund", "Helena Marques")
+    lines = {f"line-{first}": "For Oscar."}
+    begun = rosa.submit(write_to(rosa, [first, second]), "Tell all 2", message=WORDS, **lines)
+    with make.work(make.actor(make.user("Adam Admin", role=Role.ADMIN))) as context:
+        decision = context.session.get_one(Decision, first)
+        draft = replace(DRAFT, version=decision.version)
+        act = decisions.save_draft if drafts else decisions.release
+        act(context, decision.application_id, draft)
+    work(gateways)
+
+    page = rosa.get(begun.response.request.path)
+
+    [oscar] = [" ".join(entry.text_content().split()) for entry in page.all("#progress .entry")]
+    said = "It is Adam Admin." if drafts else "By Adam Admin, 2 March, 10:00: not chosen."
+    assert f"{said} Your line for them: “For Oscar.”" in oscar
+    assert page.text.count("1left alone") == 1
+    assert messages(gateways)["Helena Marques"] == WORDS
+
+
 def test_whoever_is_hidden_gets_no_letter(
     rosa: Browser, app: Flask, make: Make, gateways: Gateways
 ) -> None:
@@ -342,6 +392,6 @@ def test_once_it_has_gone_out_there_is_nothing_to_take_back(
 
     page = rosa.get(begun.response.request.path)
 
-    assert "1 accepted by the mail server" in page.text
+    assert "1 accepted for delivery" in page.text
     assert "Nothing of this can be taken back any more" in page.text
     assert "Take back what" not in page.text

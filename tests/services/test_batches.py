@@ -10,7 +10,15 @@ from portal.policy.feedback import FeedbackDraft
 from portal.services import batches, decisions
 from portal.services.batches import Released
 from portal.services.decisions import DecisionDraft
-from portal.vocabulary import Act, ConsentEvent, DecisionState, EndedBy, NoticeState, Outcome
+from portal.vocabulary import (
+    Act,
+    ConsentEvent,
+    DecisionState,
+    EndedBy,
+    NoticeState,
+    Outcome,
+    SendWhen,
+)
 from tests.makers import FEEDBACK, Make
 
 DRAFT = DecisionDraft(
@@ -21,6 +29,7 @@ DRAFT = DecisionDraft(
     feedback=FEEDBACK,
     promising=False,
     invites_to_pool=True,
+    send_when=SendWhen.AT_ONCE,
 )
 
 

@@ -35,6 +35,7 @@ RECIPIENT = (
     " + (CASE WHEN points_request_id IS NULL THEN 0 ELSE 1 END) = 1"
 )
 RECIPIENT_BEFORE = "(candidate_id IS NULL) != (user_id IS NULL)"
+CALL_HOURS = "calls_from IS NULL OR calls_from < calls_until"
 SUBJECTS = (("candidate_id", "candidates"), ("application_id", "applications"), ("notice_id", "notices"))
 
 
@@ -88,6 +89,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('text_hash', sa.String(length=64), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
     sa.Column('rules', sa.JSON(), nullable=False),
     sa.Column('state', sa.Enum('asked', 'approved', 'refused', 'left_behind', name='approvalstate', native_enum=False, length=32), nullable=False),
     sa.Column('asked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -128,6 +130,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('decision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('taken_at', portal.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('state', sa.Enum('due', 'reached', 'written', 'dropped', name='callstate', native_enum=False, length=32), nullable=False),
     sa.Column('created_at', portal.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('write_at', portal.models.base.UtcDateTime(timezone=True), nullable=False),
@@ -196,7 +199,16 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f('fk_batches_template_revision_id_template_revisions'), 'template_revisions', ['template_revision_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_batches_reason_id_reasons'), 'reasons', ['reason_id'], ['id'])
 
+    with op.batch_alter_table('candidate_phones', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('wrong_at', portal.models.base.UtcDateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table('preferences', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('calls_from', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('calls_until', sa.Integer(), nullable=True))
+        batch_op.create_check_constraint('call_hours', CALL_HOURS)
+
     with op.batch_alter_table('decisions', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('written_in', sa.String(length=64), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column('call_first', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column('send_when', sa.Enum('by_rule', 'at_once', 'at', name='sendwhen', native_enum=False, length=32), nullable=False, server_default=sa.text("'by_rule'")))
         batch_op.add_column(sa.Column('send_at', portal.models.base.UtcDateTime(timezone=True), nullable=True))
@@ -229,6 +241,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('points_request_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('application_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('told_with_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.add_column(sa.Column('waits_until', portal.models.base.UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('regardless', sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.alter_column('link_id',
                existing_type=sa.BigInteger().with_variant(sa.Integer(), 'sqlite'),
                nullable=True)
@@ -314,6 +328,8 @@ def downgrade() -> None:
         batch_op.alter_column('link_id',
                existing_type=sa.BigInteger().with_variant(sa.Integer(), 'sqlite'),
                nullable=False)
+        batch_op.drop_column('regardless')
+        batch_op.drop_column('waits_until')
         batch_op.drop_column('told_with_id')
         batch_op.drop_column('application_id')
         batch_op.drop_column('points_request_id')
@@ -346,6 +362,15 @@ def downgrade() -> None:
         batch_op.drop_column('send_at')
         batch_op.drop_column('send_when')
         batch_op.drop_column('call_first')
+        batch_op.drop_column('written_in')
+
+    with op.batch_alter_table('preferences', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('ck_preferences_call_hours'), type_='check')
+        batch_op.drop_column('calls_until')
+        batch_op.drop_column('calls_from')
+
+    with op.batch_alter_table('candidate_phones', schema=None) as batch_op:
+        batch_op.drop_column('wrong_at')
 
     with op.batch_alter_table('batches', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_batches_reason_id_reasons'), type_='foreignkey')

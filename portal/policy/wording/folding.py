@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+
 def _pairs(letters: str, latin: str) -> dict[str, str]:
     return dict(zip(letters, latin, strict=True))
 
@@ -55,7 +56,7 @@ class Alphabet(dict[int, str]):
             return _ALIKE[char]
         if char in _BLANK:
             return _BLANK[char]
-        if char in _UNSEEN or unicodedata.category(char) in _DROPPED and not char.isspace():
+        if char in _UNSEEN or (unicodedata.category(char) in _DROPPED and not char.isspace()):
             return ""
         bare = unicodedata.normalize("NFKD", char.casefold())
         return "".join(_ALIKE.get(c, c) for c in bare if not unicodedata.category(c).startswith("M"))

@@ -18,6 +18,9 @@ from wtforms.widgets import HiddenInput
 
 from portal.policy.feedback import LONGEST_TEXT, FeedbackDraft, PointDraft
 from portal.queries.applications import ApplicationRow, ReasonRow
+from portal.recruiter.forms.call import CallFields, call_values
+from portal.recruiter.forms.sending import SendingFields, sending_values
+from portal.recruiter.forms.template import TemplateFields, template_values
 from portal.services.decisions import DecisionDraft
 from portal.vocabulary import EndedBy, Outcome, PointKind
 from portal.web.forms import ChoiceField, PortalForm, at_most, optional_int, options
@@ -89,8 +92,8 @@ class CorrectionForm(FeedbackForm):
     tell = BooleanField("Tell them that it was corrected")
 
 
-class DecisionForm(FeedbackForm):
-    """A decision with its feedback."""
+class DecisionForm(SendingFields, CallFields, TemplateFields, FeedbackForm):
+    """A decision with its feedback, and with how and when it is told."""
 
     outcome = RadioField("Outcome", choices=OUTCOMES, default=Outcome.REJECTED.value)
     reason_id = ChoiceField("Internal reason", coerce=optional_int)
@@ -110,6 +113,9 @@ class DecisionForm(FeedbackForm):
             promising=bool(self.promising.data),
             invites_to_pool=bool(self.invites_to_pool.data) and outcome is not Outcome.HIRED,
             version=self.version.data or 0,
+            **self.sending_draft(),
+            **self.call_draft(),
+            **self.template_draft(),
         )
 
 
@@ -123,7 +129,11 @@ def decision_form(row: ApplicationRow, reasons: Sequence[ReasonRow]) -> Decision
             "internal_note": row.decision.internal_note,
             "invites_to_pool": row.decision.invites_to_pool or row.decision.latest is None,
         }
+    values |= sending_values(row) | call_values(row) | template_values(row)
     form = DecisionForm(data=values | _feedback_values(row))
+    form.offer_sending(row)
+    form.offer_call(row)
+    form.offer_template(row)
     form.reason_id.choices = options(
         [(reason.id, f"{_SIDE[reason.ended_by]}: {reason.name}") for reason in reasons],
         empty="none",

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.models import Application, AuditEvent, SourceRecord, Vacancy
 from portal.policy.feeds.said import Field
-from portal.services import applications
+from portal.services import applications, received
 from portal.services import decisions as standing
 from portal.services.feeds import asking, decisions, records, stages, vacancies
 from portal.services.feeds.asking import Asked
@@ -29,6 +29,8 @@ def settle(feed: Feed, record: SourceRecord) -> Application | None:
     applied_at = records.followed(record, Field.APPLIED_AT, application.applied_at.isoformat())
     application.applied_at = datetime.fromisoformat(applied_at)
     decisions.settle(feed, record, application)
+    if application.created_at == feed.context.now:
+        received.owe(feed.context, [application.id])
     _ask_if_deleted(feed, record, application)
     for vacancy_id in {before, application.vacancy_id}:
         said = vacancies.of_vacancy(feed, vacancy_id)

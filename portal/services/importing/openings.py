@@ -32,8 +32,15 @@ class Opening:
     stages: dict[str, int]
     """By folded name."""
     promised_by: datetime
+    """For whoever waits at a stage without a promise of its own."""
     is_unwritten: bool
     """Whether nobody has written its criteria yet: then its stages are not chosen yet either."""
+    promised_at: dict[int, datetime] = field(default_factory=dict)
+    """By stage, where a stage promises an answer in another time."""
+
+    def promised(self, stage_id: int) -> datetime:
+        """Until when somebody hears who comes in at this stage now."""
+        return self.promised_at.get(stage_id, self.promised_by)
 
 
 @dataclass(slots=True)
@@ -121,7 +128,7 @@ class Openings:
             select(Vacancy.promise_days).where(Vacancy.id == vacancy_id)
         ).one()
         stages = context.session.execute(
-            select(Stage.name, Stage.id)
+            select(Stage.name, Stage.id, Stage.promise_days)
             .where(Stage.vacancy_id == vacancy_id)
             .order_by(Stage.position)
         ).all()
@@ -135,6 +142,11 @@ class Openings:
                 select(Criterion.id).where(Criterion.vacancy_id == vacancy_id).limit(1)
             )
             is None,
+            promised_at={
+                stage.id: waiting.promised_by(context.now, stage.promise_days, calendar)
+                for stage in stages
+                if stage.promise_days is not None
+            },
         )
         return opening
 

@@ -81,15 +81,16 @@ class Placing:
         live, now = not self._is_history(applicant), self.context.now
         own = applicant.own
         applied_at = applicant.applied_at or (None if live else applicant.decided_at) or now
+        stage_id = self.openings.stage(self.context, opening, applicant)
         columns: dict[str, Any] = {
             "vacancy_id": opening.id,
-            "stage_id": self.openings.stage(self.context, opening, applicant),
+            "stage_id": stage_id,
             "stage_since": now if live else applied_at,
             "origin": Origin.LIVE if live else Origin.HISTORY,
             "promising": own.promising if own else False,
             "applied_at": applied_at,
             "waits_since": ((own.waits_since if own else None) or now) if live else None,
-            "promised_by": ((own.promised_by if own else None) or opening.promised_by)
+            "promised_by": ((own.promised_by if own else None) or opening.promised(stage_id))
             if live
             else None,
             "created_at": now,

@@ -16,7 +16,7 @@ from portal.models import (
     Decision,
     Note,
 )
-from portal.services import audit, candidates
+from portal.services import audit, candidates, received
 from portal.services.importing.people import FILLED_IN, App, Person
 from portal.vocabulary import Act
 
@@ -102,10 +102,11 @@ def _write_applications(context: Context, people: Sequence[Person]) -> Rows:
     rows = [{**_application(person, app), **_id_of(app)} for person, app in new]
     for (_, app), id_ in zip(new, _insert_for_ids(context, Application, rows), strict=True):
         app.id = id_
-    added = {app.id for _, app in new}
+    added = {app.id for _, app in new if app.id is not None}
     _adopt(context, [app for _, app in pairs if app.adopts_id and app.id not in added])
     decided = [(person, app) for person, app in pairs if app.decision is not None]
     _insert(context, Decision, [{"application_id": a.id, **(a.decision or {})} for _, a in decided])
+    received.owe(context, sorted(added))
     return [
         *(_event(context, Act.APPLICATION_ADDED, person, app) for person, app in new),
         *(_event(context, Act.DECISION_IMPORTED, person, app) for person, app in decided),

@@ -14,6 +14,8 @@ from portal.vocabulary import (
     RelayState,
 )
 
+TAKER = {Channel.EMAIL: "the mail server", Channel.SMS: "the provider", Channel.CALL: "nobody"}
+"""Who takes a message of ours and answers for it, by its channel."""
 SAID: dict[type[StrEnum], dict[Any, str]] = {
     Channel: {
         Channel.EMAIL: "e-mail",
@@ -40,7 +42,7 @@ SAID: dict[type[StrEnum], dict[Any, str]] = {
         NoticeState.SCHEDULED: "scheduled",
         NoticeState.SENDING: "on its way",
         NoticeState.RETRY: "will be tried again",
-        NoticeState.ACCEPTED: "accepted by the mail server",
+        NoticeState.ACCEPTED: "accepted",
         NoticeState.DELIVERED: "delivered",
         NoticeState.FAILED_SOFT: "accepted, but it did not get through",
         NoticeState.STOPPED: "stopped",
@@ -50,13 +52,13 @@ SAID: dict[type[StrEnum], dict[Any, str]] = {
         NoticeState.DEAD: "failed",
     },
     AttemptResult: {
-        AttemptResult.ACCEPTED: "accepted by the mail server",
-        AttemptResult.TEMPORARY: "put off by the mail server",
-        AttemptResult.PERMANENT: "refused by the mail server",
-        AttemptResult.UNREACHABLE: "mail server not reached",
+        AttemptResult.ACCEPTED: "accepted",
+        AttemptResult.TEMPORARY: "put off",
+        AttemptResult.PERMANENT: "refused",
+        AttemptResult.UNREACHABLE: "nobody was reached who would take it",
         AttemptResult.UNKNOWN: "handed over, answer lost: it may have arrived",
         AttemptResult.FAULT: "failed on our side",
-        AttemptResult.POLICY: "turned away by a rule of the mail server",
+        AttemptResult.POLICY: "turned away by a rule",
         AttemptResult.ABANDONED: "worker gone before anything was sent",
         AttemptResult.STOPPED: "stopped by the last check",
         AttemptResult.DEFERRED: "put off by the last check",
