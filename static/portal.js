@@ -5,8 +5,10 @@
 function tick() {
   for (const place of document.querySelectorAll("[data-until]")) {
     const left = Math.ceil((Date.parse(place.dataset.until) - Date.now()) / 1000);
-    const minutes = Math.floor(left / 60);
-    place.textContent = left > 0 ? `${minutes}:${String(left % 60).padStart(2, "0")} to undo` : "any moment";
+    const hours = Math.floor(left / 3600);
+    const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    const said = hours > 47 ? `${Math.floor(hours / 24)} days` : hours ? `${hours} h` : clock;
+    place.textContent = left > 0 ? `${said} to undo` : "any moment";
   }
 }
 tick();
@@ -49,3 +51,6 @@ document.addEventListener("change", (event) => {
   if (name) for (const box of event.target.form.querySelectorAll(`[name="${name}"]`)) box.checked = event.target.checked;
   else if (!event.target.checked) event.target.form?.querySelectorAll(`[data-ticks="${event.target.name}"]`).forEach((all) => { all.checked = false; });
 });
+
+/* A draft that has kept itself is not lost by a wrong click any more. */
+document.addEventListener("htmx:after:swap", () => { if (document.querySelector("#saved[data-saved]")) typed = false; });

@@ -155,6 +155,7 @@ class Make:
         now: bool = False,
         by: User | None = None,
         when: SendWhen = SendWhen.AT_ONCE,
+        call_first: bool = False,
     ) -> Decision:
         """A released decision; its notice is owed, from the end of its undo window on."""
         application = application or self.application()
@@ -167,6 +168,7 @@ class Make:
             promising=False,
             invites_to_pool=invites_to_pool,
             send_when=when,
+            call_first=call_first,
         )
         with self.work(self.actor(by)) as context:
             return decisions.release(context, application.id, draft, now=now)

@@ -24,7 +24,7 @@ from portal.services.decisions import DecisionDraft
 from portal.unit_of_work import unit_of_work
 from portal.vocabulary import EndedBy, Origin, Outcome, PointKind, SendWhen
 
-COUNT = 5_000
+COUNT = 10_000
 WRITTEN = (Decision, Feedback, FeedbackPoint, Link, Notice, AuditEvent, Consent)
 DRAFT = DecisionDraft(
     outcome=Outcome.REJECTED,

@@ -109,10 +109,10 @@ def check(gateways: Gateways) -> None:
 
 def people(gateways: Gateways) -> list[tuple[str, str, str]]:
     """Address, text and HTML of the very same messages, the longest due first."""
-    key = gateways.settings.address_key
+    key, now = gateways.settings.address_key, gateways.clock.now()
     with gateways.database.session() as session:
         ids = session.scalars(select(Notice.id)).all()
-        owed = [one for part in _parts(ids) for one in dispatch.read(session, part, key)]
+        owed = [one for part in _parts(ids) for one in dispatch.read(session, part, key, now)]
     found = []
     for one in owed:
         assert one.words is not None

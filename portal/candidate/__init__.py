@@ -2,8 +2,30 @@
 
 from flask import Blueprint
 
-from portal.candidate import achievements, entry, feedback, home, pool, preferences
+from portal.candidate import (
+    achievements,
+    calls,
+    concerns,
+    entry,
+    feedback,
+    home,
+    inquiries,
+    pool,
+    preferences,
+    withdrawals,
+)
 
 area = Blueprint("candidate", __name__)
-for family in (achievements, entry, feedback, home, pool, preferences):
+for family in (
+    achievements,
+    calls,
+    concerns,
+    entry,
+    feedback,
+    home,
+    inquiries,
+    pool,
+    preferences,
+    withdrawals,
+):
     area.register_blueprint(family.pages)

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from portal.candidate.myself import called, me
 from portal.queries import mine
+from portal.vocabulary import ConcernKind
 from portal.web.guard import for_candidate
 from portal.web.pages import page as render
 from portal.web.work import now, reading
@@ -20,4 +21,11 @@ def page(decision_id: int) -> Response:
     if letter is None:
         abort(404)
     standing = mine.standing(reading(), me(), now())
-    return render("candidate/feedback/page.html", called=called(), letter=letter, standing=standing)
+    return render(
+        "candidate/feedback/page.html",
+        called=called(),
+        letter=letter,
+        standing=standing,
+        decision_id=decision_id,
+        concerns=tuple(ConcernKind),
+    )

@@ -7,7 +7,7 @@ from portal.candidate.forms.preferences import PauseForm, PreferencesForm
 from portal.candidate.myself import me
 from portal.policy.consent_text import TEXT_MESSAGES, filled
 from portal.policy.preferences import PAUSES, reachable_from
-from portal.queries import mine, mine_texting
+from portal.queries import mine, mine_calls, mine_texting
 from portal.queries.mine import Standing
 from portal.services import preferences
 from portal.web.filters import brand
@@ -82,5 +82,6 @@ def _page(form: PreferencesForm, standing: Standing) -> Response:
         number=number,
         sends_texts=gateways().sms is not None,
         wording=filled(TEXT_MESSAGES, organisation=brand().name, months=0),
+        call_hours=mine_calls.hours(reading(), me(), now()).hours,
         reachable=reachable_from(standing.chosen, standing.membership, now()),
     )

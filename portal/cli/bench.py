@@ -18,6 +18,7 @@ MEASURES = {
     "notices_two_workers": "portal.bench.notices_two_workers",
     "import_rows": "portal.bench.import_rows",
     "bulk_decisions": "portal.bench.bulk_decisions",
+    "wording_check": "portal.bench.wording_check",
 }
 HEAD = f"{'figure':<20}{'value':>10} {'unit':<8}{'ceiling':>10}{'ratio':>8}{'p50':>9}{'p95':>9}"
 

@@ -11,10 +11,9 @@ from portal.context import SYSTEM, Context
 from portal.gateways import Gateways
 from portal.jobs.heartbeat import Heartbeat
 from portal.jobs.stop import Stop
-from portal.policy.contact import NotBefore, Stopped, may_send
 from portal.policy.relays import LOST_IN_A_ROW, TALKED, TURNED_AWAY
 from portal.queries.dispatch import Dispatch, Pins
-from portal.services import delivery
+from portal.services import delivery, together
 from portal.services.attempts import Ending
 from portal.unit_of_work import unit_of_work
 from portal.vocabulary import AttemptResult, Channel
@@ -94,9 +93,7 @@ class Round(Generic[M]):
                 read_at = time.monotonic()
                 if not batch:
                     break
-            ending = self._deliver(batch.pop(0))
-            self._listen(ending.result)
-            self._unsettled.append(ending)
+            self._deliver(together.take(batch))
             self._heartbeat.progress()
             if len(self._unsettled) > 1:
                 self._settle()
@@ -117,18 +114,22 @@ class Round(Generic[M]):
 
     def _look_again(self, batch: list[Dispatch]) -> list[Dispatch]:
         with self._gateways.database.session() as session:
-            return delivery.look_again(session, batch, self._gateways.settings)
+            now = self._gateways.clock.now()
+            return delivery.look_again(session, batch, self._gateways.settings, now)
 
     def _is_over(self) -> bool:
         return self._stop.asked or self._turned_away or time.monotonic() > self._deadline
 
-    def _deliver(self, owed: Dispatch) -> Ending:
-        verdict = may_send(owed.reach, self._gateways.clock.now())
-        if isinstance(verdict, Stopped):
-            return Ending(owed=owed, result=AttemptResult.STOPPED, why=verdict.why)
-        if isinstance(verdict, NotBefore):
-            put_off = AttemptResult.DEFERRED
-            return Ending(owed=owed, result=put_off, why=verdict.why, when=verdict.when)
+    def _deliver(self, group: list[Dispatch]) -> None:
+        """Carry what goes in one message."""
+        ready = together.check(group, self._gateways.clock.now())
+        self._unsettled += ready.ended
+        if ready.owed is not None:
+            ending = self._hand_over(ready.owed)
+            self._listen(ending.result)
+            self._unsettled.append(ending)
+
+    def _hand_over(self, owed: Dispatch) -> Ending:
         try:
             message, pins = self._carrier.write(owed)
         except Exception as error:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from portal.context import Context
 from portal.queries import reconciliation
-from portal.services import inbound, sessions, unreached
+from portal.services import calls, digests, holding, inbound, points, sessions, unreached
 from portal.services.feeds import running as feeds
 
 log = logging.getLogger(__name__)
@@ -38,5 +38,10 @@ TIMETABLE = (
     Periodic("forget old sessions", timedelta(hours=1), sessions.forget_old),
     Periodic("forget old messages to us", timedelta(hours=1), inbound.forget_old),
     Periodic("forget old events", timedelta(hours=6), feeds.forget_old),
+    Periodic("end calls that came too late", timedelta(minutes=10), calls.end_written),
+    Periodic("ask for points again", timedelta(minutes=10), points.remind_due),
+    Periodic("write the reminders of the day", timedelta(minutes=5), digests.write_due),
+    Periodic("forget old reminders", timedelta(hours=6), digests.forget_old),
+    Periodic("take back promises that told nobody", timedelta(minutes=5), holding.take_back_unsaid),
     Periodic("reconcile the ledger", timedelta(minutes=10), _reconcile),
 )

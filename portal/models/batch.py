@@ -30,6 +30,13 @@ class Batch(Leased, Base):
     send_when: Mapped[SendWhen] = mapped_column(word(SendWhen), default=SendWhen.BY_RULE)
     send_at: Mapped[datetime | None]
     template_revision_id: Mapped[int | None] = mapped_column(ForeignKey("template_revisions.id"))
+    vacancy_id: Mapped[int | None] = mapped_column(ForeignKey("vacancies.id"))
+    """Whose applicants it decides about; None for a letter to people of triage."""
+    promising: Mapped[bool] = mapped_column(default=False)
+    stage_words: Mapped[list[Any]] = mapped_column(default=list)
+    """What those of each stage read, as objects, where it is not the same for everybody."""
+    allows: Mapped[list[Any]] = mapped_column(default=list)
+    """What may hold nobody of it back any more."""
     people: Mapped[int]
     failure: Mapped[str | None] = mapped_column(String(500))
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
@@ -49,6 +56,10 @@ class BatchLine(Base):
         ForeignKey("applications.id", ondelete="CASCADE"), index=True
     )
     line: Mapped[Long] = mapped_column(default="")
+    points: Mapped[list[Any]] = mapped_column(default=list)
+    """What was seen of this person alone, as objects."""
+    allows: Mapped[list[Any]] = mapped_column(default=list)
+    """What may hold this person back no more."""
     result: Mapped[BatchResult | None] = mapped_column(word(BatchResult))
     """None while it waits for the worker."""
     why: Mapped[str | None] = mapped_column(String(300))

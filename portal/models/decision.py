@@ -92,6 +92,10 @@ class Feedback(Base):
     revision: Mapped[int]
     message: Mapped[Long] = mapped_column(default="")
     advice: Mapped[Long] = mapped_column(default="")
+    body: Mapped[Long] = mapped_column(default="")
+    """The words of the template as they were filled in at the release; empty for the portal's own.
+    """
+    body_language: Mapped[str] = mapped_column(String(12), default="")
     writer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     written_at: Mapped[datetime]
 

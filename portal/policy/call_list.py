@@ -2,7 +2,6 @@
 a machine.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,7 +16,9 @@ WORKING_DAYS = 2
 must never mean silence.
 """
 MISSED = frozenset({CallOutcome.LEFT_MESSAGE, CallOutcome.NO_ANSWER, CallOutcome.WRONG_NUMBER})
-"""Attempts by which nobody was spoken to."""
+"""Attempts by which nobody was spoken to: the message says that we tried only after these, never to
+whoever has asked for it in writing.
+"""
 _SATURDAY = 5
 _DAYS_AHEAD = 10
 """More than any weekend, with all the days that a zone has ever left out of its calendar."""
@@ -70,13 +71,6 @@ def after(outcome: CallOutcome, *, attempts: int, numbers: int) -> CallState:
     if outcome is CallOutcome.ASKED_FOR_MAIL or attempts >= ATTEMPTS or not numbers:
         return CallState.WRITTEN
     return CallState.DUE
-
-
-def tried(outcomes: Collection[CallOutcome]) -> bool:
-    """Whether the written message says that somebody tried to call: not to those who answered,
-    and never when nobody did.
-    """
-    return bool(outcomes) and all(outcome in MISSED for outcome in outcomes)
 
 
 def words_for_a_machine(*, called: str, caller: str, organisation: str) -> str:

@@ -4,16 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from portal.policy import delivery, quiet_hours
+from portal.policy import delivery, quiet_hours, together
 from portal.policy.optional import Standing, hindrance
+from portal.policy.together import Company
 from portal.vocabulary import DecisionState, NoContact, Origin, Purpose, Topic
 
-ABOUT_A_DECISION = frozenset(
-    {
-        *(Purpose.DECISION, Purpose.CORRECTION),
-        *(Purpose.CALL_CONFIRMATION, Purpose.WITHDRAWAL),
-    }
-)
+ABOUT_A_DECISION = frozenset({Purpose.DECISION, Purpose.CORRECTION, Purpose.CALL_CONFIRMATION})
 UNTIL_DECIDED = timedelta(days=1)
 """How long an optional message waits before it looks again whether an answer is still open."""
 
@@ -59,6 +55,8 @@ class Reach:
     """What a message that nobody is owed needs besides; None for every other."""
     texting: Texting | None = None
     """What a text message needs besides; None for every other channel."""
+    company: Company | None = None
+    """What else is open about somebody with several applications, for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +107,10 @@ def may_send(reach: Reach, now: datetime) -> Verdict:
         return Stopped(NoContact.SUPPRESSED)
     if reach.not_before > now:
         return NotBefore(reach.not_before, NoContact.HELD_BACK)
+    if reach.company is not None:
+        other = together.hindrance(reach.company, now)
+        if other is not None:
+            return NotBefore(other.until, other.why) if other.until else Stopped(other.why)
     if reach.texting is not None and not reach.purpose.asked_for:
         opens = quiet_hours.opens(now, reach.texting.zone)
         if opens > now:

@@ -26,7 +26,6 @@ class LetterKind(StrEnum):
     HOLDING = "holding"
     ANSWER = "answer"
     CALL_CONFIRMATION = "call_confirmation"
-    WITHDRAWAL = "withdrawal"
     POINTS = "points"
     DIGEST = "digest"
 
@@ -46,7 +45,6 @@ _OTHERS = {
     Purpose.HOLDING: LetterKind.HOLDING,
     Purpose.ANSWER: LetterKind.ANSWER,
     Purpose.CALL_CONFIRMATION: LetterKind.CALL_CONFIRMATION,
-    Purpose.WITHDRAWAL: LetterKind.WITHDRAWAL,
     Purpose.POINTS: LetterKind.POINTS,
     Purpose.DIGEST: LetterKind.DIGEST,
 }

@@ -20,8 +20,8 @@ MESSAGE, ADVICE = "message", "advice"
 _BETWEEN = "\n\n"
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL_WORDS = {
-    "en": frozenset("the and you your we our was with for that this would have not of to is".split()),
-    "de": frozenset("der die das und sie ihr ihre wir uns mit nicht ist war den ein eine zu".split()),
+    "en": frozenset(("the", "and", "you", "your", "we", "our", "was", "with", "for", "that", "to")),
+    "de": frozenset(("der", "die", "das", "und", "sie", "ihr", "wir", "uns", "mit", "ist", "zu")),
 }
 """Words that nearly every sentence of a language has."""
 
@@ -73,6 +73,10 @@ class Proof:
     def of(self, name: str) -> tuple[Finding, ...]:
         """What was found in one passage."""
         return self.found.get(name, ())
+
+    def key(self, finding: Finding) -> str:
+        """By what a tick names a finding."""
+        return key_of(finding)
 
     def keeps(self, finding: Finding) -> bool:
         """Whether its writer has said that a finding stays."""

@@ -32,6 +32,13 @@ _NEW_LINK = (
     "Your new link: {link}",
     "{link}",
 )
+_CALL_CONFIRMATION = (
+    "{organisation}: Hello {called}, what we talked about is on your page: {link}",
+    "{organisation}: what we talked about is on your page: {link}",
+    "What we talked about is on your page: {link}",
+    "Your page: {link}",
+    "{link}",
+)
 _ENDED = (
     "{organisation}: As you wish, no more text messages from us. If you would like them again, "
     "answer START.",
@@ -45,6 +52,7 @@ FORMS = {
     LetterKind.CORRECTION: _CORRECTION,
     LetterKind.NEW_LINK: _NEW_LINK,
     LetterKind.TEXTS_ENDED: _ENDED,
+    LetterKind.CALL_CONFIRMATION: _CALL_CONFIRMATION,
 }
 """Each with its shorter forms: the first that fits is sent."""
 LEAST_NAME = 12

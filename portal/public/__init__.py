@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from portal.public import brand, front, health, metrics
+from portal.public import brand, front, health, metrics, points
 
 area = Blueprint("public", __name__)
-for part in (front, brand, health, metrics):
+for part in (front, brand, health, metrics, points):
     area.register_blueprint(part.pages)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.models import (
@@ -16,6 +16,7 @@ from portal.models import (
     Decision,
     Feedback,
     FeedbackPoint,
+    MessageTemplate,
     Reason,
     Stage,
     TemplateRevision,
@@ -76,6 +77,8 @@ class DecisionRow:
     send_when: SendWhen
     send_at: datetime | None
     template_id: int | None
+    template: str | None
+    template_revision_id: int | None
     feedback: tuple[WrittenFeedback, ...] = ()
 
     @property
@@ -109,6 +112,8 @@ class ApplicationRow:
     promising: bool
     applied_at: datetime
     promised_by: datetime | None
+    manager: str | None
+    manager_email: str | None
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     stages: tuple[StageRow, ...] = ()
@@ -150,10 +155,13 @@ _ONE: Select[*tuple[Any, ...]] = (
         Application.promising,
         Application.applied_at,
         Application.promised_by,
+        User.name.label("manager"),
+        User.email.label("manager_email"),
     )
     .join(Candidate, Candidate.id == Application.candidate_id)
     .join(Vacancy, Vacancy.id == Application.vacancy_id)
     .join(Stage, Stage.id == Application.stage_id)
+    .outerjoin(User, and_(User.id == Vacancy.hiring_manager_id, User.active))
 )
 
 
@@ -220,8 +228,11 @@ def _decision(session: Session, application_id: int) -> DecisionRow | None:
             Decision.send_when,
             Decision.send_at,
             TemplateRevision.template_id,
+            MessageTemplate.name.label("template"),
+            Decision.template_revision_id,
         )
         .outerjoin(TemplateRevision, TemplateRevision.id == Decision.template_revision_id)
+        .outerjoin(MessageTemplate, MessageTemplate.id == TemplateRevision.template_id)
         .outerjoin(Reason, Reason.id == Decision.reason_id)
         .outerjoin(User, User.id == Decision.decided_by_id)
         .where(Decision.application_id == application_id, Decision.state != DecisionState.REVERSED)

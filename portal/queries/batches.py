@@ -48,6 +48,9 @@ class BatchRow:
     state: BatchState
     outcome: Outcome
     message: str
+    vacancy_id: int | None
+    vacancy: str | None
+    """Of which vacancy they are; None for a letter to people of triage."""
     people: int
     failure: str | None
     created_by: str
@@ -85,7 +88,7 @@ class LeftRow:
 class Whose:
     """Who has decided about somebody, or is writing to them (`at` is None until then)."""
 
-    name: str | None
+    name: str
     outcome: Outcome
     at: datetime | None
 
@@ -150,11 +153,11 @@ def whose(session: Session, viewer: Viewer, application_ids: Collection[int]) ->
         .outerjoin(User, User.id == Decision.decided_by_id)
         .where(
             Decision.application_id.in_(application_ids),
-            Decision.state.in_((DecisionState.DRAFT, DecisionState.RELEASED)),
+            Decision.state != DecisionState.REVERSED,
             visible.applications(viewer),
         )
     )
-    return {row[0]: Whose(*row[1:]) for row in session.execute(query)}
+    return {row[0]: Whose(*row[1:]) for row in session.execute(query) if row[1]}
 
 
 def _rows(viewer: Viewer) -> Rows:
@@ -164,6 +167,8 @@ def _rows(viewer: Viewer) -> Rows:
             Batch.state,
             Batch.outcome,
             Batch.message,
+            Batch.vacancy_id,
+            Vacancy.title.label("vacancy"),
             Batch.people,
             Batch.failure,
             User.name.label("created_by"),
@@ -177,6 +182,7 @@ def _rows(viewer: Viewer) -> Rows:
             _notices(func.max(case((_can_be_taken_back(), Notice.not_before)))).label("goes_out"),
         )
         .join(User, User.id == Batch.created_by_id)
+        .outerjoin(Vacancy, Vacancy.id == Batch.vacancy_id)
         .where(true() if viewer.role is Role.ADMIN else Batch.created_by_id == viewer.user_id)
     )
 

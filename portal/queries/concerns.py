@@ -20,11 +20,12 @@ from portal.models import (
 )
 from portal.policy import concerns as policy
 from portal.policy.concerns import Colleague, Reader
-from portal.vocabulary import UNTOLD, Act, ConcernKind, NoticeState, Role
+from portal.vocabulary import UNTOLD, Act, ConcernKind, DecisionState, NoticeState, Purpose, Role
 
 CONFIDENTIAL = tuple(kind for kind in ConcernKind if kind.confidential)
 _ANSWERS_ONE = and_(Inquiry.answer_notice_id == Notice.id, Inquiry.concern.in_(CONFIDENTIAL))
-_LOST = (*sorted(UNTOLD), NoticeState.CANCELLED)
+LOST = (*sorted(UNTOLD), NoticeState.CANCELLED)
+"""Ends of a message with an answer after which the question waits again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class ConcernRow:
     @property
     def waits(self) -> bool:
         """Whether an answer is still owed, or the last one did not reach them."""
-        return self.answered_at is None or self.sent in _LOST
+        return self.answered_at is None or self.sent in LOST
 
 
 def reader(session: Session, decision_id: int) -> Reader | None:
@@ -85,7 +86,7 @@ def one(session: Session, user_id: int, inquiry_id: int) -> ConcernRow | None:
 
 def waiting(session: Session, user_id: int) -> int:
     """How many concerns wait for this person's answer."""
-    lost = exists().where(Notice.id == Inquiry.answer_notice_id, Notice.state.in_(_LOST))
+    lost = exists().where(Notice.id == Inquiry.answer_notice_id, Notice.state.in_(LOST))
     query = (
         select(func.count())
         .select_from(Inquiry)
@@ -102,7 +103,7 @@ def notice_is_open() -> ColumnElement[bool]:
     """The condition under which a message may be seen by the team: the answer to a confidential
     concern is between its owner and its reader.
     """
-    return ~exists().where(_ANSWERS_ONE).correlate(Notice)
+    return or_(Notice.purpose != Purpose.ANSWER, ~exists().where(_ANSWERS_ONE).correlate(Notice))
 
 
 def act_is_open() -> ColumnElement[bool]:
@@ -136,7 +137,7 @@ _ROWS: Select[*tuple[Any, ...]] = (
     .outerjoin(Vacancy, Vacancy.id == Application.vacancy_id)
     .outerjoin(
         Decision,
-        and_(Decision.application_id == Application.id, Decision.state == "released"),
+        and_(Decision.application_id == Application.id, Decision.state == DecisionState.RELEASED),
     )
     .outerjoin(User, User.id == Decision.decided_by_id)
     .outerjoin(Notice, Notice.id == Inquiry.answer_notice_id)

@@ -15,7 +15,8 @@ from portal.models import (
 from portal.policy.contact import Reach
 from portal.policy.letter import BrokenWords, Words, kind_of
 from portal.policy.optional import Standing
-from portal.queries import optional, organisation, suppressed, texting
+from portal.queries import company, optional, organisation, suppressed, texting
+from portal.queries.company import Asked, Found
 from portal.queries.owed import OWED
 from portal.queries.texting import Reached
 from portal.vocabulary import (
@@ -78,18 +79,47 @@ class Dispatch:
     words: Words | None
     """None where nothing of ours is owed, or what was pinned cannot be read any more."""
     pins: Pins | None
+    told_with_id: int | None = None
+    """The message that has told it as well, where another copy of that may be needed."""
+    along: tuple[int, ...] = ()
+    """Notices that go in the same message and that are in nobody's hands."""
+    apart: bool = False
+    """Whether something that its message has told is told no more, so that it cannot be copied."""
+    company: tuple["Dispatch", ...] = ()
+    """What the same message tells besides."""
     tries_relay: bool = False
     """Whether it was claimed alone, to find out whether its relay works again."""
 
 
-def read(session: Session, notice_ids: Sequence[int], address_key: str) -> list[Dispatch]:
+def read(
+    session: Session, notice_ids: Sequence[int], address_key: str, now: datetime
+) -> list[Dispatch]:
     """These notices, the longest due first, as they and the people in them are now."""
     house = organisation.settings(session)
     rows = session.connection().execute(OWED, {"ids": list(notice_ids)}).all()
     by_text = {row.candidate_id for row in rows if row.channel is Channel.SMS}
     people = texting.known(session, by_text) if by_text else {}
     taken = [_dispatch(row, house, people.get(row.candidate_id)) for row in rows]
-    return _without_suppressed(session, _with_standing(session, taken), address_key)
+    taken = _with_company(session, _with_standing(session, taken), now)
+    return _without_suppressed(session, taken, address_key)
+
+
+def _with_company(session: Session, taken: list[Dispatch], now: datetime) -> list[Dispatch]:
+    """The same, with what else is open about those who are told a decision."""
+    told = [owed for owed in taken if owed.purpose is Purpose.DECISION and owed.candidate_id]
+    new = [Asked(o.id, o.candidate_id or 0, o.channel) for o in told if o.pins is None]
+    again = {o.id: o.told_with_id or o.id for o in told if o.pins is not None}
+    ours = {owed.id for owed in taken}
+    found = {
+        **(company.around(session, new, ours, now) if new else {}),
+        **(company.told_once(session, again, ours, now) if again else {}),
+    }
+    return [_in_company(owed, found[owed.id]) if owed.id in found else owed for owed in taken]
+
+
+def _in_company(owed: Dispatch, found: Found) -> Dispatch:
+    reach = replace(owed.reach, company=found.company)
+    return replace(owed, reach=reach, along=found.along, apart=found.apart)
 
 
 def _with_standing(session: Session, taken: list[Dispatch]) -> list[Dispatch]:
@@ -145,6 +175,7 @@ def _dispatch(row: Row[Any], house: Organisation, reached: Reached | None) -> Di
         application_id=row.of_application_id,
         vacancy_id=row.vacancy_id,
         revision=row.revision,
+        told_with_id=row.told_with_id,
         link=_link(row),
         reach=_reach(row, house, reached),
         words=words,
@@ -199,6 +230,7 @@ def _words(row: Row[Any], house: Organisation) -> Words | None:
         link_ends=_day(row.link_expires_at, zone),
         until=_day(until, zone),
         about=row.about,
+        tried_to_call=bool(row.tried_to_call),
         **of_house(house),
     )
 

@@ -10,7 +10,7 @@ from portal.models import Attempt, AuditEvent, Receipt, User
 from portal.vocabulary import Act, ActorKind, AttemptResult, ReceiptKind
 
 BY_PEOPLE = (
-    *(Act.NOTICE_CANCELLED, Act.NOTICE_RESCHEDULED, Act.NOTICE_COPIED),
+    *(Act.NOTICE_CANCELLED, Act.NOTICE_RESCHEDULED, Act.NOTICE_COPIED, Act.NOTICE_MOVED),
     *(Act.TOLD_BY_CALL, Act.TOLD_ELSEWHERE),
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.models import Application, Decision, Feedback, HoldingMessage, Stage, Vacancy
+from portal.models import Application, Decision, Feedback, HoldingMessage, Notice, Stage, Vacancy
 from portal.policy import withdrawal
 from portal.queries.mine import TOLD_AT
 from portal.vocabulary import DecisionState, EndedBy, Origin, Outcome, StageKind
@@ -72,9 +72,11 @@ KNOWN = or_(
     ),
 )
 """Whether the candidate has been told of a decision."""
+# What was recalled has told nobody anything.
 _LAST_HOLDING = (
     select(func.max(HoldingMessage.id))
-    .where(HoldingMessage.application_id == Application.id)
+    .join(Notice, Notice.id == HoldingMessage.notice_id)
+    .where(HoldingMessage.application_id == Application.id, Notice.pinned_at.is_not(None))
     .correlate(Application)
     .scalar_subquery()
 )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.models import Application, Candidate, Decision, Notice, User, Vacancy
 from portal.policy.contact import ABOUT_A_DECISION
-from portal.queries import organisation, visible
+from portal.queries import concerns, organisation, visible
 from portal.queries.search import LONGEST_SEARCH, matching
 from portal.queries.visible import Viewer
 from portal.vocabulary import (
@@ -73,6 +73,8 @@ class NoticeRow:
     told_elsewhere_at: datetime | None
     public_id: str
     created_by: str | None
+    told_with_id: int | None
+    waits_until: datetime | None
 
     @property
     def under_way(self) -> bool:
@@ -85,6 +87,12 @@ class NoticeRow:
         return self.under_way and self.recall_requested_at is None
 
     @property
+    def can_be_moved(self) -> bool:
+        """Whether it may still go out at another moment: no copy of it has left."""
+        waits = self.state is NoticeState.SCHEDULED and self.address is None
+        return waits and self.purpose is Purpose.DECISION and self._is_standing
+
+    @property
     def can_try_again(self) -> bool:
         """Whether a person may send it off once more."""
         return self.state in CAN_TRY_AGAIN
@@ -93,12 +101,17 @@ class NoticeRow:
     def can_be_copied(self) -> bool:
         """Whether a person may send another copy of it."""
         over = not (self.under_way or self.can_try_again or self.state is NoticeState.HELD)
-        return self._is_standing and over
+        return self._is_standing and over and not self.was_spoken
 
     @property
     def can_be_called(self) -> bool:
         """Whether a person may tell them by telephone instead."""
         return self._is_standing and self.state not in TOLD and self.told_elsewhere_at is None
+
+    @property
+    def was_spoken(self) -> bool:
+        """Whether somebody told it by telephone: nobody can do that once more by itself."""
+        return self.channel is Channel.CALL
 
     @property
     def _is_standing(self) -> bool:
@@ -121,7 +134,7 @@ _ROWS: Rows = (
         Notice.pinned_address,
         Notice.created_at,
         Notice.candidate_id,
-        Decision.application_id,
+        Application.id,
         func.coalesce(Candidate.name, User.name),
         Vacancy.title,
         Notice.decision_id,
@@ -133,11 +146,16 @@ _ROWS: Rows = (
         .where(User.id == Notice.created_by_id)
         .correlate(Notice)
         .scalar_subquery(),
+        Notice.told_with_id,
+        Notice.waits_until,
     )
     .outerjoin(Candidate, Candidate.id == Notice.candidate_id)
     .outerjoin(User, User.id == Notice.user_id)
     .outerjoin(Decision, Decision.id == Notice.decision_id)
-    .outerjoin(Application, Application.id == Decision.application_id)
+    .outerjoin(
+        Application,
+        Application.id == func.coalesce(Decision.application_id, Notice.application_id),
+    )
     .outerjoin(Vacancy, Vacancy.id == Application.vacancy_id)
 )
 _ALL = Wanted()
@@ -174,6 +192,12 @@ def one(session: Session, viewer: Viewer, notice_id: int) -> NoticeRow | None:
 def of_decision(session: Session, viewer: Viewer, decision_id: int) -> list[NoticeRow]:
     """The notices that a decision owed, the oldest first."""
     query = _ROWS.where(_visible(viewer), Notice.decision_id == decision_id)
+    return [NoticeRow(*row) for row in session.execute(query.order_by(Notice.id))]
+
+
+def told_in(session: Session, viewer: Viewer, notice_id: int) -> list[NoticeRow]:
+    """The notices that a message has told besides its own."""
+    query = _ROWS.where(_visible(viewer), Notice.told_with_id == notice_id)
     return [NoticeRow(*row) for row in session.execute(query.order_by(Notice.id))]
 
 
@@ -225,8 +249,11 @@ def _for_somebody_like(typed: str) -> ColumnElement[bool]:
 
 def _visible(viewer: Viewer) -> ColumnElement[bool]:
     """Notices about visible applications, those to visible people, and those to the team."""
-    return or_(
-        Notice.user_id.is_not(None),
-        and_(Notice.decision_id.is_(None), visible.candidates(viewer)),
-        and_(Vacancy.id.is_not(None), visible.applications(viewer)),
+    return and_(
+        or_(
+            Notice.user_id.is_not(None),
+            and_(Application.id.is_(None), visible.candidates(viewer)),
+            and_(Vacancy.id.is_not(None), visible.applications(viewer)),
+        ),
+        concerns.notice_is_open(),
     )

@@ -7,12 +7,15 @@ from sqlalchemy.orm import aliased
 
 from portal.models import (
     Application,
+    Call,
+    CallAttempt,
     Candidate,
     CandidateEmail,
     Consent,
     Decision,
     Feedback,
     FeedbackPoint,
+    HoldingMessage,
     Link,
     Notice,
     PointsRequest,
@@ -20,6 +23,7 @@ from portal.models import (
     User,
     Vacancy,
 )
+from portal.policy.call_list import MISSED
 from portal.queries.fate import WAITS_ELSEWHERE
 from portal.queries.unreached import ASKED_TO_CALL
 from portal.vocabulary import ConsentEvent, DecisionState, Purpose
@@ -47,7 +51,21 @@ _offered = (
     )
     .correlate(Notice, Decision)
 )
+_attempt = (
+    exists()
+    .where(Call.decision_id == Decision.id, CallAttempt.call_id == Call.id)
+    .correlate(Decision)
+)
+_TRIED_TO_CALL = and_(
+    Notice.purpose == Purpose.DECISION,
+    Decision.call_first,
+    _attempt,
+    ~_attempt.where(CallAttempt.outcome.not_in(sorted(MISSED))),
+)
+"""Whether somebody tried to tell it by telephone, and spoke with nobody."""
 _WRITER = func.coalesce(
+    # Whoever has talked with them writes what they talked about.
+    case((Notice.purpose == Purpose.CALL_CONFIRMATION, Notice.created_by_id)),
     Feedback.writer_id,
     Decision.decided_by_id,
     case((Notice.purpose.in_(WRITTEN_BY_SOMEBODY), Notice.created_by_id)),
@@ -72,6 +90,19 @@ _ABOUT = case(
     ),
     else_="",
 )
+# A holding message promises what it was written with, whatever was promised since.
+_PROMISED_BY = case(
+    (
+        Notice.purpose == Purpose.HOLDING,
+        select(func.max(HoldingMessage.promised_by))
+        .where(
+            HoldingMessage.application_id == Application.id, HoldingMessage.notice_id == Notice.id
+        )
+        .correlate(Application, Notice)
+        .scalar_subquery(),
+    ),
+    else_=Application.promised_by,
+)
 OWED: Select[Any] = (
     select(
         *(column for column in Notice.__table__.c if column.name != "application_id"),
@@ -93,9 +124,10 @@ OWED: Select[Any] = (
         and_(Decision.invites_to_pool, _offered).label("invites"),
         Application.id.label("of_application_id"),
         Application.origin.label("origin"),
-        Application.promised_by.label("promised_by"),
+        _PROMISED_BY.label("promised_by"),
         _DECIDED.label("decided"),
         _ABOUT.label("about"),
+        _TRIED_TO_CALL.label("tried_to_call"),
         Vacancy.id.label("vacancy_id"),
         func.coalesce(Vacancy.title, "").label("role"),
         Feedback.revision.label("revision"),

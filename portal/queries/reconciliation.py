@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.models import Application, Attempt, Decision, Notice, Receipt
+from portal.models import Application, Attempt, Call, CallAttempt, Decision, Notice, Receipt
 from portal.queries import unreached
 from portal.vocabulary import (
     AttemptResult,
+    CallOutcome,
+    Channel,
     DecisionState,
     NoticeState,
     Origin,
@@ -66,6 +68,12 @@ def _accepted_without_proof() -> Found:
         Attempt.notice_id == Notice.id, Attempt.result == AttemptResult.ACCEPTED
     )
     receipt = exists().where(Receipt.notice_id == Notice.id, Receipt.applied)
+    spoken = exists().where(
+        Notice.channel == Channel.CALL,
+        Call.decision_id == Notice.decision_id,
+        CallAttempt.call_id == Call.id,
+        CallAttempt.outcome == CallOutcome.REACHED,
+    )
     return (
         select(Notice.id)
         .where(
@@ -75,6 +83,7 @@ def _accepted_without_proof() -> Found:
             ),
             ~attempt,
             ~receipt,
+            ~spoken,
         )
         .order_by(Notice.id)
     )

@@ -75,6 +75,7 @@ _NUMBERS = (
     .where(
         CandidatePhone.candidate_id.in_(bindparam("ids", expanding=True)),
         CandidatePhone.e164.is_not(None),
+        CandidatePhone.wrong_at.is_(None),
     )
     .order_by(CandidatePhone.candidate_id, CandidatePhone.position)
 )
@@ -147,7 +148,9 @@ def asking(session: Session, number: str, *, at_most: int) -> list[int]:
         .where(CandidatePhone.e164 == number, Consent.event == event, Consent.means == means)
         .exists()
     )
-    query = select(CandidatePhone.candidate_id).where(CandidatePhone.e164 == number, ~silent)
+    query = select(CandidatePhone.candidate_id).where(
+        CandidatePhone.e164 == number, CandidatePhone.wrong_at.is_(None), ~silent
+    )
     return list(session.scalars(query.distinct().limit(at_most)))
 
 

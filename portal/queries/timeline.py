@@ -21,7 +21,7 @@ from portal.models import (
     User,
     Vacancy,
 )
-from portal.queries import visible
+from portal.queries import concerns, visible
 from portal.queries.visible import Viewer
 from portal.vocabulary import Act, ActorKind, Channel, NoContact, Outcome, Purpose, TaskKind
 
@@ -92,6 +92,7 @@ def of(
     query = _TOUCHPOINTS.where(
         AuditEvent.candidate_id == candidate_id,
         or_(Vacancy.id.is_(None), visible.vacancies(viewer)),
+        concerns.act_is_open(),
     )
     if before is not None:
         query = query.where(AuditEvent.id < before)

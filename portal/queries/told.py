@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.models import (
@@ -102,7 +102,8 @@ _latest = (
     .correlate(Decision)
     .scalar_subquery()
 )
-_accepted = Notice.state.in_(TOLD)
+# What somebody said on the telephone is told by whoever has noted it.
+_accepted = and_(Notice.state.in_(TOLD), Notice.channel != Channel.CALL)
 _taken_at = func.coalesce(Notice.accepted_at, Notice.delivered_at)
 _told_at = case((_accepted, _taken_at), else_=Decision.told_elsewhere_at)
 _told = case(

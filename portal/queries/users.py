@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from portal.models import Connection, Link, Notice, Organisation, Task, User, Vacancy
+from portal.models import Connection, Inquiry, Link, Notice, Organisation, Task, User, Vacancy
 from portal.vocabulary import UNTOLD, NoticeState, Purpose, Role
 
 RECRUITING = (Role.ADMIN, Role.RECRUITER)
@@ -123,7 +123,10 @@ _MANAGES = (
     .correlate(User)
     .scalar_subquery()
 )
-_ANSWERS = select(Organisation.id).where(Organisation.concern_owner_id == User.id).exists()
+_ANSWERS = or_(
+    select(Organisation.id).where(Organisation.concern_owner_id == User.id).exists(),
+    select(Inquiry.id).where(Inquiry.owner_id == User.id, Inquiry.answered_at.is_(None)).exists(),
+)
 _CONNECTIONS = (
     select(func.count()).where(Connection.owner_id == User.id).correlate(User).scalar_subquery()
 )

@@ -10,10 +10,11 @@ from sqlalchemy import Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.models import Application, Candidate, Criterion, Decision, Stage, User, Vacancy
+from portal.policy.waiting import DUE_SOON
 from portal.queries import visible
 from portal.queries.fate import STANDING, UNDECIDED
 from portal.queries.visible import Viewer
-from portal.vocabulary import Role, StageKind, VacancyStatus
+from portal.vocabulary import PromiseRule, Role, StageKind, VacancyStatus
 
 PAGE = 50
 
@@ -33,6 +34,7 @@ class VacancyRow:
     applications: int = 0
     undecided: int = 0
     overdue: int = 0
+    due_soon: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class StageRow:
     id: int
     name: str
     kind: StageKind
+    promise_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class VacancyHead:
     confidential: bool
     status: VacancyStatus
     promise_days: int
+    promise_rule: PromiseRule
+    sends_receipt: bool
     owner: str
     manager: str | None
     stages: tuple[StageRow, ...]
@@ -78,6 +83,8 @@ class VacancyDetail:
     hiring_manager_id: int | None
     confidential: bool
     promise_days: int
+    promise_rule: PromiseRule
+    sends_receipt: bool
     criteria: tuple[str, ...]
 
 
@@ -119,19 +126,21 @@ def listed(
         query = query.where(Vacancy.id < before)
     rows = session.execute(query.order_by(Vacancy.id.desc()).limit(PAGE + 1)).all()
     counts = _counts(session, viewer, now, [row.id for row in rows])
-    return [VacancyRow(*row, *counts.get(row.id, (0, 0, 0))) for row in rows]
+    return [VacancyRow(*row, *counts.get(row.id, (0, 0, 0, 0))) for row in rows]
 
 
 def _counts(
     session: Session, viewer: Viewer, now: datetime, ids: Sequence[int]
 ) -> dict[int, tuple[int, ...]]:
     overdue = and_(UNDECIDED, Application.promised_by < now)
+    soon = Application.promised_by.between(now, now + DUE_SOON)
     rows = session.execute(
         select(
             Application.vacancy_id,
             func.count(),
             func.sum(case((UNDECIDED, 1), else_=0)),
             func.sum(case((overdue, 1), else_=0)),
+            func.sum(case((and_(UNDECIDED, soon), 1), else_=0)),
         )
         .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Vacancy, Vacancy.id == Application.vacancy_id)
@@ -146,7 +155,15 @@ def _counts(
 def _head(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     # Built once for each viewer: a hot page should not spend its time on building SQL.
     return (
-        _PEOPLE.add_columns(Vacancy.status, Stage.id, Stage.name, Stage.kind)
+        _PEOPLE.add_columns(
+            Vacancy.status,
+            Vacancy.promise_rule,
+            Vacancy.sends_receipt,
+            Stage.id,
+            Stage.name,
+            Stage.kind,
+            Stage.promise_days.label("stage_days"),
+        )
         .join(Stage, Stage.vacancy_id == Vacancy.id)
         .where(Vacancy.id == bindparam("vacancy_id"), visible.vacancies(viewer))
         .order_by(Stage.position)
@@ -167,9 +184,11 @@ def head(session: Session, viewer: Viewer, vacancy_id: int) -> VacancyHead | Non
         confidential=first.confidential,
         status=first.status,
         promise_days=first.promise_days,
+        promise_rule=first.promise_rule,
+        sends_receipt=first.sends_receipt,
         owner=first.owner,
         manager=first.manager,
-        stages=tuple(StageRow(*row[-3:]) for row in rows),
+        stages=tuple(StageRow(*row[-4:]) for row in rows),
     )
 
 
@@ -186,6 +205,8 @@ def detail(session: Session, viewer: Viewer, vacancy_id: int) -> VacancyDetail |
             Vacancy.hiring_manager_id,
             Vacancy.confidential,
             Vacancy.promise_days,
+            Vacancy.promise_rule,
+            Vacancy.sends_receipt,
         ).where(Vacancy.id == vacancy_id, visible.vacancies(viewer))
     ).one_or_none()
     if row is None:

@@ -13,6 +13,7 @@ from portal.policy.proofreading import Manuscript, Passage, Proof, read
 from portal.policy.wording import Facts
 from portal.vocabulary import ApprovalState
 
+PERSONAL = "personal"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -68,6 +69,17 @@ def proof(
     to, texts = reader(session, application_id), manuscript.passages
     known = facts(session, to, texts, manuscript.least_words)
     return read(texts, language=to.language, facts=known, kept=frozenset(kept))
+
+
+def proof_of_word(
+    session: Session, candidate_id: int, text: str, kept: Iterable[str] = ()
+) -> Proof:
+    """A personal word to somebody, read over."""
+    query = select(Candidate.name, Candidate.language).where(Candidate.id == candidate_id)
+    row = session.execute(query).one()
+    known = Facts(own_name=row.name, own_company=session.scalar(select(Organisation.name)) or "")
+    texts = [Passage(PERSONAL, text)]
+    return read(texts, language=row.language or "en", facts=known, kept=frozenset(kept))
 
 
 def is_approved(session: Session, application_id: int, fingerprint: str) -> bool:

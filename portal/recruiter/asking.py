@@ -4,7 +4,7 @@ from portal.queries import questions
 from portal.queries.questions import Side
 from portal.queries.tasks import TaskRow
 from portal.recruiter.viewer import viewer
-from portal.vocabulary import TaskKind
+from portal.vocabulary import ApprovalState, TaskKind
 from portal.web.database import reading
 
 SENTENCES = {
@@ -30,6 +30,10 @@ SENTENCES = {
     TaskKind.POINTS_MISSING: "The three points about {name} for {vacancy} were asked for and have "
     "not come. Write the feedback without them, or ask once more.",
 }
+RULED = {
+    ApprovalState.APPROVED: "Your words to {name} about {vacancy} were approved: send them.",
+    ApprovalState.REFUSED: "Your words to {name} about {vacancy} were sent back: read why.",
+}
 UNNAMED = "somebody who is gone"
 UNTITLED = "a vacancy"
 OTHER_SYSTEM = "The other system"
@@ -37,7 +41,9 @@ OTHER_SYSTEM = "The other system"
 
 def sentence(task: TaskRow) -> str:
     """What happened, and what is to be done about it."""
-    return SENTENCES[task.kind].format(
+    ruled = task.facts.get("ruled")
+    said = RULED[ApprovalState(ruled)] if ruled else SENTENCES[task.kind]
+    return said.format(
         system=system(task), name=task.name or UNNAMED, vacancy=task.vacancy or UNTITLED
     )
 

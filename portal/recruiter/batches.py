@@ -24,7 +24,7 @@ from portal.services import batches_by_hand
 from portal.services.batches import with_line
 from portal.services.batches_by_hand import MOST_PEOPLE
 from portal.services.decisions import DecisionDraft
-from portal.vocabulary import EndedBy, Outcome
+from portal.vocabulary import BatchState, EndedBy, Outcome
 from portal.web.database import gateways, reading
 from portal.web.guard import may
 from portal.web.ids import row_id
@@ -102,7 +102,10 @@ def prepare() -> Response:
 @may(Action.RECORD_DECISION)
 def one(batch_id: int) -> Response:
     """A letter to many: how far it is, and what became of whom."""
-    return _show_one(_one(batch_id))
+    row = _one(batch_id)
+    if row.state is BatchState.DRAFT:
+        return redirect(url_for("recruiter.preflight.check", batch_id=row.id), 303)
+    return _show_one(row)
 
 
 @pages.get("/<int:batch_id>/progress")
@@ -229,5 +232,5 @@ def _show_one(row: BatchRow) -> Response:
         row=row,
         left=left,
         whose=_whose([each.application_id for each in left]),
-        for_whom=FOR_WHOM[row.outcome],
+        for_whom=FOR_WHOM.get(row.outcome, ""),
     )

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from portal.policy.optional import Hindrance, hindrance
 from portal.policy.permissions import Action
-from portal.queries import optional, record
+from portal.queries import optional, record, wording
 from portal.queries.record import Profile
 from portal.recruiter.forms.check_in import CheckInForm
 from portal.recruiter.preview import preview_of_word
@@ -38,7 +38,7 @@ def write(candidate_id: int) -> Response:
         if "preview" in request.form:
             return _show(person, form, preview_of_word(person, form.personal.data or ""))
         with form.catching_refusals(), unit_of_work() as context:
-            check_ins.write(context, person.id, form.personal.data or "")
+            check_ins.write(context, person.id, form.personal.data or "", kept=form.keeps())
         if form.status == 200:
             return go("recruiter.candidates.record", candidate_id=person.id, said="word_sent")
     return _show(person, form)
@@ -65,4 +65,5 @@ def _show(person: Profile, form: CheckInForm, preview: Preview | None = None) ->
         form=form,
         why_not=why_not(person.id),
         preview=preview,
+        proof=wording.proof_of_word(reading(), person.id, form.personal.data or "", form.keeps()),
     )

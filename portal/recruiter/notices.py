@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from portal.policy.permissions import Action
-from portal.queries import ledger, record, relays
+from portal.queries import calls, ledger, record, relays
 from portal.queries import notices as queries
 from portal.queries.notices import NOT_REACHED, UNDER_WAY, NoticeRow, Wanted
 from portal.queries.relays import RelayRow
@@ -128,6 +128,9 @@ def call(notice_id: int) -> Response:
     row = _one(notice_id)
     if not row.can_be_called or row.candidate_id is None:
         abort(404)
+    planned = calls.of_decision(reading(), viewer(), row.decision_id or 0)
+    if planned is not None:
+        return go("recruiter.calls.one", call_id=planned)
     person = record.profile(reading(), viewer(), row.candidate_id)
     return render("recruiter/notices/call.html", person=person, **_known(row))
 
@@ -209,6 +212,7 @@ def _known(row: NoticeRow) -> dict[str, Any]:
         "row": row,
         "lines": story.told(entries, row.channel),
         "taker": TAKER[row.channel],
+        "told_in": queries.told_in(reading(), viewer(), row.id),
         "message_id": f"{row.public_id}@{gateways().settings.mail_domain}",
     }
 

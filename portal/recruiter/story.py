@@ -30,6 +30,7 @@ RECEIPTS = {
 ACTS = {
     Act.NOTICE_CANCELLED: "recalled it",
     Act.NOTICE_RESCHEDULED: "sent it on its way",
+    Act.NOTICE_MOVED: "set another time for it",
     Act.NOTICE_COPIED: "sent another copy, a message of its own",
     Act.TOLD_BY_CALL: "told them by telephone",
     Act.TOLD_ELSEWHERE: "noted that they were told by other means",

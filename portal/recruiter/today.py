@@ -24,6 +24,9 @@ NEWS = {
     Act.ACHIEVEMENT_ADDED: "told us about",
     Act.ACHIEVEMENT_CHANGED: "changed what they told us about",
     Act.PREFERENCES_CHANGED: "changed how they want to hear from us",
+    Act.APPLICATION_WITHDRAWN: "withdrew their application",
+    Act.WITHDRAWAL_UNDONE: "took their withdrawal back",
+    Act.THANKED: "said thank you",
 }
 
 SPELLED = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven")

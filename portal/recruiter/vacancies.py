@@ -1,7 +1,6 @@
 """Vacancies: the list, one with its applications, writing one down, closing it."""
 
 from functools import partial
-from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
 from flask_login import current_user
@@ -12,8 +11,8 @@ from portal.policy.permissions import Action, allowed
 from portal.policy.refusal import Refusal
 from portal.queries import applicants, organisation
 from portal.queries import vacancies as queries
-from portal.queries.applicants import Show
 from portal.queries.vacancies import VacancyDetail, VacancyHead
+from portal.recruiter.forms.applicants import WAITS, chosen_by, in_address
 from portal.recruiter.forms.vacancies import VacancyForm, vacancy_form
 from portal.recruiter.viewer import viewer
 from portal.services import applications, vacancies
@@ -146,7 +145,9 @@ def move(vacancy_id: int) -> Response:
     except Refusal as refusal:
         return _show(vacancy, status=status_of(refusal), refused=str(refusal), ticked=ticked)
     # A redirect for htmx too: what it fetches next is read after the change.
-    return redirect(url_for(HERE, vacancy_id=vacancy.id, said="moved", **_filters()), 303)
+    return redirect(
+        url_for(HERE, vacancy_id=vacancy.id, said="moved", **in_address(request.values)), 303
+    )
 
 
 def _head(vacancy_id: int) -> VacancyHead:
@@ -163,20 +164,11 @@ def _detail(vacancy_id: int) -> VacancyDetail:
     return detail
 
 
-def _filters() -> dict[str, Any]:
-    """What the list was narrowed to: in the address of a GET, in the fields of a POST."""
-    names = ("show", "stage", "after")
-    return {name: request.values[name] for name in names if request.values.get(name)}
-
-
 def _show(vacancy: VacancyHead, *, status: int = 200, **values: object) -> Response:
-    filters = _filters()
-    show = Show(filters["show"]) if filters.get("show") in list(Show) else Show.UNDECIDED
-    stage_id = next((s.id for s in vacancy.stages if str(s.id) == filters.get("stage")), None)
+    filters = in_address(request.values)
+    chosen = chosen_by(filters, vacancy)
     after = request.values.get("after", type=row_id)
-    rows = applicants.page(
-        reading(), viewer(), vacancy.id, show=show, stage_id=stage_id, after=after
-    )
+    rows = applicants.page(reading(), viewer(), vacancy.id, chosen, now=now(), after=after)
     return render(
         "recruiter/vacancies/one.html",
         fragment="recruiter/vacancies/_applications.html",
@@ -184,8 +176,9 @@ def _show(vacancy: VacancyHead, *, status: int = 200, **values: object) -> Respo
         **values,
         vacancy=vacancy,
         stage_names={stage.id: stage.name for stage in vacancy.stages},
-        show=show,
-        stage_id=stage_id,
+        chosen=chosen,
+        filters={name: value for name, value in filters.items() if name != "after"},
+        waits=WAITS,
         after=after,
         rows=rows[: applicants.PAGE],
         more=rows[applicants.PAGE - 1].id if len(rows) > applicants.PAGE else None,

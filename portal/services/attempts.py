@@ -39,6 +39,10 @@ class Ending:
     when: datetime | None = None
     blames_address: bool = False
     """Whether the mail server said that there is no such address."""
+    besides: bool = False
+    """Whether it was told in the message of another, so that the relay was heard once."""
+    parts: bool = False
+    """Whether the message that has told several is let go of."""
     provider_id: str | None = None
     """How the provider of text messages names it."""
 

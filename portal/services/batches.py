@@ -20,11 +20,12 @@ from portal.models import (
 from portal.policy import feedback as feedback_policy
 from portal.policy.feedback import FeedbackDraft, PointDraft
 from portal.policy.refusal import Refusal
-from portal.services import audit, batches_owing, decisions, pool, setwise
+from portal.services import audit, batches_owing, decisions, inquiries, pool, setwise
 from portal.services.decisions import DecisionDraft
 from portal.services.setwise import among, chunks
 from portal.vocabulary import (
     Act,
+    AnsweredBy,
     ConsentEvent,
     ConsentKind,
     DecisionState,
@@ -70,6 +71,7 @@ def release(
     _write_feedback(context, decided, draft, own)
     if draft.outcome.owes_notice:
         batches_owing.owe(context, rows, decided, draft)
+    inquiries.answered_for_applications(context, decided, AnsweredBy.DECISION)
     _record(context, Act.DECISION_RELEASED, rows, {"outcome": draft.outcome.value})
     if draft.promising:
         _mark_promising(context, rows)
@@ -154,7 +156,9 @@ def _decide(context: Context, rows: list[AnyRow], draft: DecisionDraft) -> dict[
         context.session.connection().execute(change, [{"this": i} for i in there.values()])
     new = [row.id for row in rows if row.id not in there]
     source = select(Application).where(among(Application.id))
-    setwise.copy(context, Decision, {"application_id": Application.id}, values, source, new)
+    setwise.copy(
+        context, Decision, {"application_id": Application.id}, values, source=source, ids=new
+    )
     return there | _standing(context, new)
 
 
@@ -164,7 +168,7 @@ def _standing(context: Context, application_ids: list[int]) -> dict[int, int]:
     )
     found: dict[int, int] = {}
     for some in chunks(application_ids):
-        found.update(context.session.execute(query, some).tuples().all())
+        found.update(context.session.execute(query, some).all())
     return found
 
 
@@ -179,7 +183,9 @@ def _write_feedback(
     shared = [decided[application_id] for application_id in decided if application_id not in own]
     words = {"message": draft.feedback.message, "advice": draft.feedback.advice}
     source = select(Decision).where(among(Decision.id))
-    setwise.copy(context, Feedback, {"decision_id": Decision.id}, common | words, source, shared)
+    setwise.copy(
+        context, Feedback, {"decision_id": Decision.id}, common | words, source=source, ids=shared
+    )
     _write_points(context, draft.feedback.points, shared)
     theirs = {decided[i]: words for i, words in own.items() if i in decided}
     rows = [{"decision_id": i, "message": w.message, "advice": w.advice} for i, w in theirs.items()]
@@ -204,7 +210,12 @@ def _write_points(
             "next_time": point.next_time,
         }
         setwise.copy(
-            context, FeedbackPoint, {"feedback_id": Feedback.id}, values, source, decision_ids
+            context,
+            FeedbackPoint,
+            {"feedback_id": Feedback.id},
+            values,
+            source=source,
+            ids=decision_ids,
         )
 
 
@@ -234,7 +245,9 @@ def _invite(context: Context, rows: list[AnyRow], decided: dict[int, int]) -> No
         .join(Application, Application.id == Decision.application_id)
         .where(among(Decision.id))
     )
-    setwise.copy(context, Consent, each, common, source, [decided[row.id] for row in asked])
+    setwise.copy(
+        context, Consent, each, common, source=source, ids=[decided[row.id] for row in asked]
+    )
     _record(context, Act.POOL_INVITED, asked)
 
 
@@ -248,4 +261,4 @@ def _record(
     }
     common = audit.event(context, act, facts=dict(facts))
     source = select(Application).where(among(Application.id))
-    setwise.copy(context, AuditEvent, each, common, source, [row.id for row in rows])
+    setwise.copy(context, AuditEvent, each, common, source=source, ids=[row.id for row in rows])

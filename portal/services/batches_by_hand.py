@@ -11,7 +11,7 @@ from portal.models import AuditEvent, Batch, BatchLine, Decision, Notice
 from portal.policy import feedback as feedback_policy
 from portal.policy.feedback import FeedbackDraft, PointDraft
 from portal.policy.refusal import Conflict, Refusal
-from portal.services import audit, triage
+from portal.services import audit, batches_recall, triage
 from portal.services.batches_running import end
 from portal.services.owing import UNSENT
 from portal.vocabulary import (
@@ -23,6 +23,7 @@ from portal.vocabulary import (
     NoticeState,
     Outcome,
     Queue,
+    SendWhen,
     StageKind,
 )
 
@@ -56,6 +57,8 @@ def prepare(context: Context, draft: BatchDraft) -> Batch:
         advice=draft.feedback.advice,
         points=[_kept(point) for point in draft.feedback.points],
         invites_to_pool=draft.invites_to_pool,
+        # They were decided long ago: no day is better than today.
+        send_when=SendWhen.AT_ONCE,
         people=len(draft.lines),
         created_by_id=context.actor.id,
         created_at=context.now,
@@ -104,7 +107,10 @@ def take_back(context: Context, batch_id: int) -> TakenBack:
         line.decision_id: line.decided_at for line in lines if line.decision_id not in gone
     }
     _cancel(context, [n for n in owed if n.decision_id in decided_at and n.state in UNSENT], lines)
-    put_back = set(triage.put_back(context, decided_at))
+    if batch.vacancy_id is None:
+        put_back = set(triage.put_back(context, decided_at))
+    else:
+        put_back = set(batches_recall.reverse(context, decided_at))
     if not (put_back or ended):
         raise Conflict("All of it has gone out already.")
     context.session.execute(
@@ -112,6 +118,7 @@ def take_back(context: Context, batch_id: int) -> TakenBack:
         .where(BatchLine.id.in_([line.id for line in lines if line.decision_id in put_back]))
         .values(result=BatchResult.TAKEN_BACK)
     )
+    batches_recall.note(context, batch, people=len(put_back), gone=len(gone))
     return TakenBack(len(put_back), len(gone))
 
 

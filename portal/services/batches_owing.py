@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from portal.context import Context
-from portal.models import Link, Notice
+from portal.models import Application, Decision, Link, Notice
 from portal.queries import texting
-from portal.services import links, sending, setwise
+from portal.services import calls, links, sending, setwise
 from portal.services.decisions import DecisionDraft
 from portal.services.setwise import chunks
 from portal.vocabulary import Channel, LinkScope, NoticeState, Purpose
@@ -21,6 +21,9 @@ def owe(
     context: Context, rows: list[AnyRow], decided: dict[int, int], draft: DecisionDraft
 ) -> None:
     """Owe each of them the decision; `decided` is application to decision."""
+    if draft.call_first:
+        _plan_calls(context, decided)
+        return
     by_text = _reached_by_text(context, rows)
     link_of = _link(context, rows, by_text)
     common = {
@@ -55,6 +58,13 @@ def owe(
     setwise.add(context, Notice, common, owed)
 
 
+def _plan_calls(context: Context, decided: dict[int, int]) -> None:
+    """Few are called: one by one, as when each is decided alone."""
+    for application_id, decision_id in decided.items():
+        decision = context.session.get_one(Decision, decision_id)
+        calls.plan(context, decision, context.session.get_one(Application, application_id))
+
+
 def _link(context: Context, rows: list[AnyRow], by_text: set[int]) -> dict[int, int]:
     """Application to the link of its message."""
     session = context.session
@@ -72,7 +82,7 @@ def _link(context: Context, rows: list[AnyRow], by_text: set[int]) -> dict[int, 
     setwise.add(context, Link, common, each)
     # Read back by what only one has, among those that are newer than all there were.
     made = session.execute(select(Link.nonce, Link.id).where(Link.id > before))
-    ids = dict(made.tuples().all())
+    ids = dict(made.all())
     return {application_id: ids[link["nonce"]] for application_id, link in new.items()}
 
 

@@ -26,9 +26,11 @@ from portal.models import (
     User,
 )
 from portal.policy import triage as policy
-from portal.policy.feedback import FeedbackDraft, PointDraft
+from portal.policy.batch_words import points
+from portal.policy.feedback import FeedbackDraft
 from portal.policy.triage import Case
-from portal.services import batches, leases
+from portal.queries.batches_prepared import Line
+from portal.services import batches, batches_deciding, leases
 from portal.services.decisions import DecisionDraft
 from portal.vocabulary import (
     ActorKind,
@@ -37,7 +39,6 @@ from portal.vocabulary import (
     DecisionState,
     EndedBy,
     Outcome,
-    PointKind,
 )
 
 STEP = 500
@@ -72,6 +73,18 @@ def release_some(context: Context, batch_id: int, epoch: int) -> bool:
     _hold(context, batch_id, epoch)
     batch = context.session.get_one(Batch, batch_id)
     waiting = _waiting(context, batch_id)
+    if batch.vacancy_id is None:
+        _write_letters(context, batch, waiting)
+    else:
+        _decide(context, batch, waiting)
+    is_last = len(waiting) < STEP
+    if is_last:
+        end(context, batch_id)
+    return not is_last
+
+
+def _write_letters(context: Context, batch: Batch, waiting: list[AnyRow]) -> None:
+    """People of triage: the same words for all, and a line of their own."""
     cases = _cases(context, [line.application_id for line in waiting])
     draft, left, lines = _decision(batch), {}, {}
     for line in waiting:
@@ -83,12 +96,26 @@ def release_some(context: Context, batch_id: int, epoch: int) -> bool:
     own = {i: _with_line(draft.feedback, line) for i, line in lines.items() if line}
     released = batches.release(context, list(lines), draft, own)
     left |= released.left
-    _note_decided(context, waiting, cases, released.decisions)
-    _note_left(context, batch_id, left)
-    is_last = len(waiting) < STEP
-    if is_last:
-        end(context, batch_id)
-    return not is_last
+    decided_at = {application_id: case[1] for application_id, case in cases.items()}
+    _note_decided(context, waiting, decided_at, released.decisions)
+    _note_left(context, batch.id, left)
+
+
+def _decide(context: Context, batch: Batch, waiting: list[AnyRow]) -> None:
+    """Applicants of a vacancy: the words of their stage, and what only they read."""
+    lines = [
+        Line(
+            application_id=row.application_id,
+            line=row.line,
+            points=points(row.points),
+            allows=frozenset(row.allows),
+            taken_out=False,
+        )
+        for row in waiting
+    ]
+    released = batches_deciding.decide(context, batch, lines)
+    _note_decided(context, waiting, {}, released.decisions)
+    _note_left(context, batch.id, released.left)
 
 
 def fail(context: Context, batch_id: int, epoch: int, reason: str) -> None:
@@ -128,7 +155,13 @@ def _hold(context: Context, batch_id: int, epoch: int) -> None:
 
 def _waiting(context: Context, batch_id: int) -> list[AnyRow]:
     query = (
-        select(BatchLine.id, BatchLine.application_id, BatchLine.line)
+        select(
+            BatchLine.id,
+            BatchLine.application_id,
+            BatchLine.line,
+            BatchLine.points,
+            BatchLine.allows,
+        )
         .where(BatchLine.batch_id == batch_id, BatchLine.result.is_(None))
         .order_by(BatchLine.id)
         .limit(STEP)
@@ -198,15 +231,14 @@ def _decision(batch: Batch) -> DecisionDraft:
         reason_id=None,
         internal_note="",
         feedback=FeedbackDraft(
-            points=tuple(
-                PointDraft(p["criterion"], PointKind(p["kind"]), p["seen"], p["next_time"])
-                for p in batch.points
-            ),
+            points=points(batch.points),
             advice=batch.advice,
             message=batch.message,
         ),
         promising=False,
         invites_to_pool=batch.invites_to_pool,
+        send_when=batch.send_when,
+        send_at=batch.send_at,
     )
 
 
@@ -217,14 +249,14 @@ def _with_line(words: FeedbackDraft, line: str) -> FeedbackDraft:
 def _note_decided(
     context: Context,
     waiting: list[AnyRow],
-    cases: dict[int, tuple[Case, datetime]],
+    decided_at: dict[int, datetime],
     decisions: dict[int, int],
 ) -> None:
     done = [
         {
             "this": line.id,
             "decision": decisions[line.application_id],
-            "at": cases[line.application_id][1],
+            "at": decided_at.get(line.application_id),
         }
         for line in waiting
         if line.application_id in decisions

@@ -15,7 +15,6 @@ from portal.policy import call_list
 from portal.policy.refusal import Conflict, Refusal
 from portal.queries import organisation
 from portal.services import applications, owing, telephone
-from portal.services.notices import Recall
 from portal.vocabulary import (
     Act,
     CallOutcome,
@@ -48,14 +47,11 @@ def plan(context: Context, decision: Decision, application: Application) -> Call
     """
     if not _numbers(context, application.candidate_id):
         raise Refusal("There is no telephone number that works, so nobody can call.", "call_first")
-    write_at = call_list.written_at(context.now, organisation.calendar(context.session))
-    if decision.send_when is SendWhen.AT and decision.send_at is not None:
-        write_at = min(write_at, decision.send_at)
     call = Call(
         decision_id=decision.id,
         state=CallState.DUE,
         created_at=context.now,
-        write_at=max(write_at, context.now + context.settings.undo),
+        write_at=_written_at(context, decision, application),
     )
     context.session.add(call)
     notice = owing.owe_decision(
@@ -101,7 +97,7 @@ def attempt(context: Context, call_id: int, draft: AttemptDraft) -> Call:
     )
     context.session.flush()
     applications.record(
-        context, Act.CALL_TRIED, application, call=call.id, outcome=draft.outcome.value
+        context, Act.CALL_TRIED, application, call=call.id, attempt=draft.outcome.value
     )
     if draft.outcome is CallOutcome.WRONG_NUMBER:
         _mark_wrong(context, application.candidate_id, draft.phone_id)
@@ -130,9 +126,8 @@ def read_now(context: Context, candidate_id: int, call_id: int) -> int:
         raise Refusal("There is nothing to read here.")
     if call.state is CallState.DUE:
         notice = _write(context, call, application)
-        if notice is not None:
-            # As with a message on the wire: from now on they know.
-            notice.pinned_at = notice.pinned_at or context.now
+        # As with a message on the wire: from now on they know.
+        notice.pinned_at = notice.pinned_at or context.now
     return decision.id
 
 
@@ -184,8 +179,8 @@ def _due(context: Context, call_id: int) -> tuple[Call, Application]:
     return call, application
 
 
-def _write(context: Context, call: Call, application: Application) -> Notice | None:
-    """Let the written message go now, never inside the undo window; None where one is just going.
+def _write(context: Context, call: Call, application: Application) -> Notice:
+    """Let the written message go now, never inside the undo window.
 
     If somebody has recalled it, it is owed anew: nobody is left without a word.
     """
@@ -197,16 +192,21 @@ def _write(context: Context, call: Call, application: Application) -> Notice | N
             context, decision, candidate_id=application.candidate_id, not_before=when
         )
     if notice.state in owing.UNSENT:
-        notice.state = max(notice.state, NoticeState.SCHEDULED, key=_further)
         notice.not_before, notice.reason = min(notice.not_before, when), None
         context.wake(Queue.NOTICES)
     _end(context, call, CallState.WRITTEN)
     return notice
 
 
-def _further(state: NoticeState) -> bool:
-    """A held message becomes a scheduled one; one that is tried again stays that."""
-    return state is not NoticeState.HELD
+def _written_at(context: Context, decision: Decision, application: Application) -> datetime:
+    """When it is written whoever has called: sooner where its writer or our promise says so."""
+    earliest = context.now + context.settings.undo
+    moments = [call_list.written_at(context.now, organisation.calendar(context.session))]
+    if decision.send_when is SendWhen.AT and decision.send_at is not None:
+        moments.append(decision.send_at)
+    if application.promised_by is not None and application.promised_by > earliest:
+        moments.append(application.promised_by)
+    return max(earliest, min(moments))
 
 
 def _written(context: Context, decision_id: int) -> Notice | None:

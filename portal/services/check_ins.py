@@ -1,5 +1,7 @@
 """A personal word to somebody in the talent pool: optional, so their own choice decides."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from portal.context import Context
@@ -8,7 +10,7 @@ from portal.policy.headers import paragraphs
 from portal.policy.optional import hindrance
 from portal.policy.refusal import Conflict, Refusal
 from portal.queries import optional
-from portal.services import owing
+from portal.services import owing, wording
 from portal.vocabulary import NoContact, Topic
 
 LONGEST = 2_000
@@ -27,8 +29,10 @@ def as_sent(typed: str) -> str:
     return paragraphs(typed.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def write(context: Context, candidate_id: int, text: str) -> Notice:
-    """Owe somebody a personal word; raises NotNow where they want none, or have had enough."""
+def write(context: Context, candidate_id: int, text: str, *, kept: Collection[str] = ()) -> Notice:
+    """Owe somebody a personal word; raises NotNow where they want none, or have had enough, and
+    Refusal for words that the wording check holds back.
+    """
     written = as_sent(text)
     if not written:
         raise Refusal("Write something.", "personal")
@@ -47,4 +51,5 @@ def write(context: Context, candidate_id: int, text: str) -> Notice:
     )
     if found is not None:
         raise NotNow(found.why)
+    wording.refusing_word(context, candidate_id, written, kept)
     return owing.owe_check_in(context, candidate_id, written)

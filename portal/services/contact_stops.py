@@ -3,7 +3,7 @@
 from portal.context import Context
 from portal.models import Candidate
 from portal.policy.refusal import Conflict
-from portal.services import audit, notices
+from portal.services import audit, calls, notices
 from portal.vocabulary import Act, NoContact
 
 
@@ -14,6 +14,7 @@ def stop(context: Context, candidate: Candidate, why: NoContact) -> None:
     candidate.stopped, candidate.stopped_at = why, context.now
     context.session.flush()
     notices.stop_for_candidate(context, candidate.id, why)
+    calls.drop_for_candidate(context, candidate.id)
     audit.record(context, Act.CONTACT_STOPPED, candidate_id=candidate.id, reason=why.value)
 
 

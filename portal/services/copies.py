@@ -9,7 +9,7 @@ from portal.models import Decision, Notice
 from portal.policy.contact import ABOUT_A_DECISION
 from portal.policy.refusal import Conflict, Refusal
 from portal.services import audit, owing
-from portal.vocabulary import Act, DecisionState, NoticeState
+from portal.vocabulary import Act, Channel, DecisionState, NoticeState
 
 ON_ITS_WAY = (*sorted(owing.UNSENT), NoticeState.SENDING)
 
@@ -19,6 +19,8 @@ def send(context: Context, notice_id: int) -> Notice:
     notice = context.session.get_one(Notice, notice_id)
     if notice.decision_id is None or notice.purpose not in ABOUT_A_DECISION:
         raise Refusal("Only a message about a decision can be sent as another copy.")
+    if notice.channel is Channel.CALL:
+        raise Refusal("What was said on the telephone has no copy.")
     # Two people who ask at once must not send two.
     decision = context.session.scalars(
         select(Decision).where(Decision.id == notice.decision_id).with_for_update()

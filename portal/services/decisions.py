@@ -2,7 +2,7 @@
 transaction as the release.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,6 @@ from portal.context import Context
 from portal.models import (
     Application,
     Decision,
-    Feedback,
-    FeedbackPoint,
-    Notice,
     Reason,
     Stage,
     TemplateRevision,
@@ -23,8 +20,18 @@ from portal.models import (
 from portal.policy import feedback as feedback_policy
 from portal.policy.feedback import FeedbackDraft
 from portal.policy.refusal import Conflict, Refusal
-from portal.services import applications, notices, owing, pool, sending
-from portal.vocabulary import Act, DecisionState, EndedBy, Origin, Outcome, SendWhen
+from portal.services import (
+    applications,
+    calls,
+    feedback,
+    inquiries,
+    notices,
+    owing,
+    pool,
+    sending,
+    wording,
+)
+from portal.vocabulary import Act, AnsweredBy, DecisionState, EndedBy, Origin, Outcome, SendWhen
 
 AT_ONCE = 1_000
 """Decisions of one statement: a database takes only so many values."""
@@ -50,13 +57,20 @@ class DecisionDraft:
     """Whether that moment may come after the promise."""
     template_id: int | None = None
     """The message template around the personal part; None for the portal's own words."""
+    kept: frozenset[str] = frozenset()
+    """What the wording check has found and its writer wants to keep: `proofreading.key_of`."""
+    page: str = ""
+    """The open page in which it is written."""
 
 
 def save_draft(context: Context, application_id: int, draft: DecisionDraft) -> Decision:
     """Keep what was written without deciding; raises Conflict if somebody else wrote meanwhile."""
     application = _lock(context, application_id)
+    earlier = standing(context, application_id)
+    goes_on = earlier is not None and _is_own(earlier, draft.page)
     decision = _write(context, application, draft)
-    applications.record(context, Act.DECISION_DRAFTED, application)
+    if not goes_on:
+        applications.record(context, Act.DECISION_DRAFTED, application)
     return decision
 
 
@@ -73,21 +87,33 @@ def release(
     feedback_policy.check_release(draft.feedback, draft.outcome, stage.kind)
     _check_reason(context, draft)
     decision = _write(context, application, draft)
+    wording.refusing(
+        context, application, feedback.manuscript(decision, draft.feedback), draft.kept
+    )
     decision.state = DecisionState.RELEASED
     decision.released_at = decision.decided_at = context.now
     decision.decided_by_id = context.actor.id
     applications.record(context, Act.DECISION_RELEASED, application, outcome=draft.outcome.value)
     context.session.flush()
-    if decision.outcome.owes_notice:
+    if decision.outcome.owes_notice and decision.call_first:
+        calls.plan(context, decision, application)
+    elif decision.outcome.owes_notice:
         sending.owe(context, decision, application, now=now, late=draft.send_late)
     sending.look_again(context, application.candidate_id)
+    inquiries.answered_for_application(context, application.id, AnsweredBy.DECISION)
     if decision.invites_to_pool:
         pool.invite(context, application.candidate_id, decision.id)
     return decision
 
 
 def revise(
-    context: Context, decision_id: int, feedback: FeedbackDraft, *, version: int, tell: bool
+    context: Context,
+    decision_id: int,
+    draft: FeedbackDraft,
+    *,
+    version: int,
+    tell: bool,
+    kept: Collection[str] = (),
 ) -> None:
     """Correct the feedback of a released decision: a new revision, told again only if wished."""
     decision = context.session.get_one(Decision, decision_id)
@@ -96,13 +122,15 @@ def revise(
     stage = context.session.get_one(Stage, application.stage_id)
     if decision.state is not DecisionState.RELEASED:
         raise Conflict("This decision does not stand any longer.")
-    _refuse_older(decision, version)
-    feedback_policy.check_release(feedback, decision.outcome, stage.kind)
-    _set_feedback(context, decision, feedback)
+    _refuse_older(decision, version, "")
+    feedback_policy.check_release(draft, decision.outcome, stage.kind)
+    wording.refusing(context, application, feedback.manuscript(decision, draft), kept)
+    feedback.write(context, decision, draft)
     decision.version += 1
     applications.record(context, Act.FEEDBACK_CORRECTED, application)
     if tell:
         owing.owe_correction(context, decision, candidate_id=application.candidate_id)
+        inquiries.facts_corrected(context, application.id)
 
 
 def reopen(context: Context, decision_id: int) -> None:
@@ -114,7 +142,10 @@ def reopen(context: Context, decision_id: int) -> None:
         raise Conflict("This decision was taken back already.")
     decision.state, decision.reversed_at = DecisionState.REVERSED, context.now
     decision.version += 1
+    calls.drop(context, decision.id)
     notices.cancel_for_decision(context, decision.id)
+    if not feedback.was_on_wire(context, decision.id):
+        inquiries.open_again(context, application.id)
     if application.origin is Origin.LIVE:
         applications.start_clock(context, application)
     applications.record(context, Act.DECISION_REVERSED, application)
@@ -204,10 +235,11 @@ def _write(context: Context, application: Application, draft: DecisionDraft) -> 
         decision = Decision(application_id=application.id, version=0, state=DecisionState.DRAFT)
         context.session.add(decision)
     else:
-        _refuse_older(decision, draft.version)
+        _refuse_older(decision, draft.version, draft.page)
         if decision.state is DecisionState.RELEASED:
             raise Conflict("This application is decided already.")
     decision.version += 1
+    decision.written_in = f"{decision.version}.{draft.page}" if draft.page else ""
     decision.outcome, decision.ended_by = draft.outcome, draft.ended_by
     decision.reason_id, decision.internal_note = draft.reason_id, draft.internal_note
     decision.invites_to_pool = draft.invites_to_pool
@@ -216,27 +248,10 @@ def _write(context: Context, application: Application, draft: DecisionDraft) -> 
     decision.template_revision_id = words_of(context, draft.template_id)
     decision.decided_at = decision.decided_at or context.now
     context.session.flush()
-    _set_feedback(context, decision, draft.feedback)
+    feedback.write(context, decision, draft.feedback)
+    wording.leave_behind(context, application, feedback.manuscript(decision, draft.feedback))
     applications.mark_promising(context, application.id, draft.promising)
     return decision
-
-
-def _set_feedback(context: Context, decision: Decision, draft: FeedbackDraft) -> None:
-    """A new revision once a message about the last one has been on the wire, else a rewrite."""
-    last = decision.feedback[-1] if decision.feedback else None
-    if last is None or was_on_wire(context, decision.id):
-        revision = last.revision + 1 if last else 1
-        last = Feedback(revision=revision, decision_id=decision.id)
-        decision.feedback.append(last)
-    last.message, last.advice = draft.message, draft.advice
-    last.writer_id, last.written_at = context.actor.id, context.now
-    last.points = [
-        FeedbackPoint(
-            position=i, criterion=p.criterion, kind=p.kind, seen=p.seen, next_time=p.next_time
-        )
-        for i, p in enumerate(draft.points)
-    ]
-    context.session.flush()
 
 
 def words_of(context: Context, template_id: int | None) -> int | None:
@@ -245,14 +260,6 @@ def words_of(context: Context, template_id: int | None) -> int | None:
         return None
     revisions = select(TemplateRevision.id).where(TemplateRevision.template_id == template_id)
     return context.session.scalar(revisions.order_by(TemplateRevision.revision.desc()).limit(1))
-
-
-def was_on_wire(context: Context, decision_id: int) -> bool:
-    """Whether a message about a decision was handed over, so that the person may know."""
-    query = select(Notice.id).where(
-        Notice.decision_id == decision_id, Notice.pinned_at.is_not(None)
-    )
-    return context.session.scalar(query.limit(1)) is not None
 
 
 def _check_reason(context: Context, draft: DecisionDraft) -> None:
@@ -268,8 +275,13 @@ def _refuse_history(application: Application) -> None:
         raise Refusal("This application is history: they were told elsewhere.")
 
 
-def _refuse_older(decision: Decision, version: int) -> None:
-    if decision.version != version:
+def _is_own(decision: Decision, page: str) -> bool:
+    """Whether a decision stands as this open page has kept it by itself."""
+    return bool(page) and decision.written_in == f"{decision.version}.{page}"
+
+
+def _refuse_older(decision: Decision, version: int, page: str) -> None:
+    if decision.version != version and not _is_own(decision, page):
         raise Conflict(
             "Somebody else has changed this while you were writing. "
             "Your text is kept below, and theirs stands above it."

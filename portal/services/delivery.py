@@ -19,7 +19,15 @@ from portal.policy.relays import TALKED, TURNED_AWAY
 from portal.policy.settlement import Result, Tried, after
 from portal.queries import dispatch, organisation
 from portal.queries.dispatch import Dispatch, Pins
-from portal.services import attempts, leases, relays, suppression, text_messages, unreached
+from portal.services import (
+    attempts,
+    leases,
+    relays,
+    suppression,
+    text_messages,
+    together,
+    unreached,
+)
 from portal.services.attempts import Ending
 from portal.settings import Settings
 from portal.vocabulary import UNTOLD, AttemptResult, Channel, NoticeState, ReceiptKind
@@ -104,7 +112,7 @@ def claim(context: Context, owner: str, channel: Channel = Channel.EMAIL) -> lis
         if 0 < room < BATCH:
             relays.not_asked(context, channel)
         return []
-    taken = dispatch.read(context.session, ids, context.settings.address_key)
+    taken, ids = _with_company(context, ids, owner)
     attempts.bury(context, [owed for owed in taken if owed.state is NoticeState.SENDING])
     context.session.connection().execute(_TAKE, {"ids": ids, "now": context.now})
     return [
@@ -120,21 +128,52 @@ def claim(context: Context, owner: str, channel: Channel = Channel.EMAIL) -> lis
     ]
 
 
-def look_again(session: Session, taken: Sequence[Dispatch], settings: Settings) -> list[Dispatch]:
+def _with_company(context: Context, ids: list[int], owner: str) -> tuple[list[Dispatch], list[int]]:
+    """What was claimed, and what goes in the same messages: that is claimed with it."""
+    key = context.settings.address_key
+    taken = dispatch.read(context.session, ids, key, context.now)
+    along = sorted({each for owed in taken for each in owed.along})
+    if not along:
+        return taken, ids
+    theirs = select(_notices.c.id).where(_WAITING_OR_LEFT, _notices.c.id.in_(along))
+    more = leases.claim(context, Notice, theirs, owner=owner, limit=len(along))
+    ids = [*ids, *more]
+    return dispatch.read(context.session, ids, key, context.now), ids
+
+
+def look_again(
+    session: Session, taken: Sequence[Dispatch], settings: Settings, now: datetime
+) -> list[Dispatch]:
     """The same notices as they and the people in them are now, without those that we lost."""
     before = {owed.id: owed for owed in taken}
     return [
         replace(owed, tries_relay=before[owed.id].tries_relay)
-        for owed in dispatch.read(session, list(before), settings.address_key)
+        for owed in dispatch.read(session, list(before), settings.address_key, now)
         if owed.epoch == before[owed.id].epoch and owed.state is NoticeState.SENDING
     ]
 
 
 def mark_wire(context: Context, owed: Dispatch, pins: Pins) -> bool:
-    """Note that the message goes on the wire now; False if it was recalled or taken over.
+    """Note that the message goes on the wire now; False if it was recalled or taken over, or
+    something that it tells besides was.
 
     The first mark pins what the message is made of.
     """
+    if not owed.company:
+        return _mark(context, owed, pins)
+    with context.session.begin_nested() as savepoint:
+        together = all(_mark(context, each, pins) for each in (owed, *owed.company))
+        if not together:
+            savepoint.rollback()
+    if together and owed.pins is None:
+        besides = [each.id for each in owed.company]
+        context.session.connection().execute(
+            update(_notices).where(_notices.c.id.in_(besides)).values(told_with_id=owed.id)
+        )
+    return together
+
+
+def _mark(context: Context, owed: Dispatch, pins: Pins) -> bool:
     values: dict[str, Any] = {"b_id": owed.id, "b_epoch": owed.epoch, "wire_at": context.now}
     connection = context.session.connection()
     if owed.pins is not None:
@@ -144,14 +183,27 @@ def mark_wire(context: Context, owed: Dispatch, pins: Pins) -> bool:
         "pinned_date": pins.date,
         "pinned_address": pins.address,
         "pinned_template": pins.template,
-        "pinned_revision": pins.revision,
+        "pinned_revision": owed.revision,
         "pinned_words": pins.words.to_keep(),
     }
     return connection.execute(_MARK_FIRST, values).rowcount == 1
 
 
 def settle(context: Context, ending: Ending) -> bool:
-    """Write down how an attempt ended; False, and nothing written, if the row was taken over."""
+    """Write down how an attempt ended, for all that the message tells; False, and nothing written,
+    if the row was taken over.
+    """
+    first, *besides = together.all_ends(context, ending)
+    if not _settle(context, first):
+        return False
+    for each in besides:
+        _settle(context, each)
+    if first.parts:
+        together.part(context, first.owed)
+    return True
+
+
+def _settle(context: Context, ending: Ending) -> bool:
     owed = ending.owed
     becomes = after(
         Tried(
@@ -182,7 +234,8 @@ def settle(context: Context, ending: Ending) -> bool:
     if connection.execute(_SETTLE, values).rowcount != 1:
         return False
     attempts.write(context, connection, ending, becomes.state)
-    _tell_of_relay(context, ending)
+    if not ending.besides:
+        _tell_of_relay(context, ending)
     _tell_of_recipient(context, ending, becomes.state)
     return True
 

@@ -20,8 +20,15 @@ from portal.models import (
 from portal.policy import holding as policy
 from portal.policy.holding import Case
 from portal.policy.refusal import Refusal
-from portal.services import applications, audit, owing_many
-from portal.vocabulary import UNTOLD, Act, ActorKind, DecisionState, NoticeState, Purpose
+from portal.services import applications, audit, inquiries, owing_many
+from portal.vocabulary import (
+    UNTOLD,
+    Act,
+    ActorKind,
+    DecisionState,
+    NoticeState,
+    Purpose,
+)
 
 AT_ONCE = 500
 """Ids in one IN list."""
@@ -85,6 +92,7 @@ def write_all(
     )
     said = {"promised_by": promised_by, "message": message, "reason": reason}
     _keep(context, rows, notices, said)
+    inquiries.answered_by_holding(context, notices)
     return Held(notices, left)
 
 

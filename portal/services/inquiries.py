@@ -1,6 +1,6 @@
 """Inquiries: what candidates ask, with until when it is answered, and by what it was."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,10 +13,9 @@ from portal.policy import waiting
 from portal.policy.headers import paragraphs
 from portal.policy.refusal import Conflict, Refusal, TooMany
 from portal.queries import heard, organisation
-from portal.queries.concerns import CONFIDENTIAL
+from portal.queries.concerns import CONFIDENTIAL, LOST
 from portal.services import audit, owing, tries
 from portal.vocabulary import (
-    UNTOLD,
     Act,
     ActorKind,
     AnsweredBy,
@@ -24,7 +23,6 @@ from portal.vocabulary import (
     ConcernKind,
     InquiryKind,
     MissingNotice,
-    NoticeState,
     Purpose,
 )
 
@@ -34,8 +32,6 @@ LONGEST = 3_000
 PER_DAY, A_DAY = 10, timedelta(days=1)
 AT_ONCE = 1_000
 """Applications of one statement: a database takes only so many values."""
-LOST = (*sorted(UNTOLD), NoticeState.CANCELLED)
-"""Ends of an answer's message after which the question waits again."""
 
 
 def receive(
@@ -147,6 +143,16 @@ def answered_for_applications(
     for start in range(0, len(ids), AT_ONCE):
         some = Inquiry.application_id.in_(ids[start : start + AT_ONCE])
         _settle_all(context, some, by)
+
+
+def answered_by_holding(context: Context, notices: Mapping[int, int]) -> None:
+    """Holding messages, by application, answer what was asked; one that is lost answers nothing."""
+    answered_for_applications(context, notices, AnsweredBy.HOLDING)
+    just_now = select(Inquiry).where(
+        Inquiry.answered_by == AnsweredBy.HOLDING, Inquiry.answered_at == context.now
+    )
+    for inquiry in context.session.scalars(just_now).all():
+        inquiry.answer_notice_id = notices.get(inquiry.application_id or 0)
 
 
 def facts_corrected(context: Context, application_id: int) -> None:

@@ -48,6 +48,14 @@ def for_invited_user(context: Context, user_id: int) -> Link:
     return link
 
 
+def for_points(context: Context, points_request_id: int) -> Link:
+    """A link by which somebody gives the points that they were asked for, valid for 30 days."""
+    link = Link(points_request_id=points_request_id, **values(context, LinkScope.POINTS))
+    context.session.add(link)
+    context.session.flush()
+    return link
+
+
 def revoke_invitations(context: Context, user_id: int) -> None:
     """End every invitation of a user."""
     context.session.execute(

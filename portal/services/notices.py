@@ -1,6 +1,5 @@
 """Notices: what people may do with a message that is owed."""
 
-import uuid
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +11,7 @@ from portal.policy.letter import BrokenWords, Words
 from portal.policy.refusal import Conflict, Refusal
 from portal.services import audit, links, unreached
 from portal.services.owing import UNSENT
+from portal.services.together import forget_wire, told_with, write_anew
 from portal.vocabulary import (
     UNTOLD,
     Act,
@@ -69,7 +69,7 @@ def stop_for_candidate(context: Context, candidate_id: int, why: NoContact) -> N
             # The wire mark is refused from now on.
             notice.recall_requested_at = notice.recall_requested_at or context.now
         elif notice.state in UNSENT:
-            _forget_wire(notice)
+            forget_wire(notice)
             notice.state, notice.reason = NoticeState.STOPPED, why
             _record(context, Act.NOTICE_STOPPED, notice, reason=why.value)
 
@@ -80,6 +80,7 @@ def send_now(context: Context, notice_id: int) -> None:
     if notice.state not in (NoticeState.SCHEDULED, NoticeState.RETRY):
         raise Conflict("This message is not waiting any more.")
     notice.not_before = min(notice.not_before, context.now)
+    notice.waits_until = None
     _rescheduled(context, notice)
 
 
@@ -94,8 +95,13 @@ def try_again(context: Context, notice_id: int) -> None:
         short = notice.channel is Channel.SMS
         notice.link_id = links.for_candidate(context, notice.candidate_id, short=short).id
     has_left = notice.accepted_at is not None or notice.state is NoticeState.BOUNCED
+    besides = told_with(context, notice.id)
+    for other in besides:
+        other.told_with_id = None
+    notice.regardless = notice.regardless or notice.reason is NoContact.HIRED
+    has_left = has_left or bool(besides) or notice.told_with_id is not None
     if link_ended or has_left or notice.unknown_count == 0 or _is_broken(notice):
-        _write_anew(notice)
+        write_anew(notice)
     notice.state, notice.not_before = NoticeState.SCHEDULED, context.now
     notice.tries = notice.faults = 0
     notice.reason = notice.recall_requested_at = None
@@ -104,17 +110,10 @@ def try_again(context: Context, notice_id: int) -> None:
 
 
 def _cancel(context: Context, notice: Notice) -> Recall:
-    _forget_wire(notice)
+    forget_wire(notice)
     notice.state, notice.reason = NoticeState.CANCELLED, NoContact.RECALLED
     _record(context, Act.NOTICE_CANCELLED, notice)
     return Recall.MAY_HAVE_ARRIVED if notice.unknown_count else Recall.CANCELLED
-
-
-def _forget_wire(notice: Notice) -> None:
-    """An earlier copy without an answer stays counted as one that may have arrived."""
-    if notice.wire_at is not None:
-        notice.unknown_count += 1
-        notice.wire_at = None
 
 
 def _is_broken(notice: Notice) -> bool:
@@ -126,16 +125,6 @@ def _is_broken(notice: Notice) -> bool:
     except BrokenWords:
         return True
     return False
-
-
-def _write_anew(notice: Notice) -> None:
-    """Let go of what was pinned: the next copy is another message, to the address of today."""
-    notice.pinned_at = notice.pinned_date = notice.pinned_address = None
-    notice.pinned_template = notice.pinned_revision = notice.pinned_words = None
-    if notice.unknown_count or notice.accepted_at is not None:
-        # An earlier copy has left: two different texts must not share one identity, and what is
-        # still said of the first must not be taken as said of the second.
-        notice.public_id = str(uuid.uuid4())
 
 
 def _rescheduled(context: Context, notice: Notice) -> None:

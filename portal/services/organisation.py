@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 
 from portal.context import Context
 from portal.models import ConsentText, Organisation, Reason, User
-from portal.policy import addresses, colour, pictures, working_days
+from portal.policy import addresses, colour, pictures, public_holidays, working_days
 from portal.policy.refusal import Refusal
-from portal.services import audit
+from portal.services import audit, templates
 from portal.vocabulary import Act, ConsentKind, EndedBy, Region, Role
 
 REASONS = (
@@ -58,6 +58,7 @@ def set_up(context: Context, name: str) -> Organisation:
         )
     )
     context.session.flush()
+    templates.start(context)
     return organisation
 
 
@@ -82,6 +83,10 @@ class Promises:
     days_off: tuple[str, ...]
     promise_days: int
     concern_owner_id: int | None
+    country: str = ""
+    """Whose public holidays are days off, or nothing."""
+    subdivision: str = ""
+    """The state or region of it that has more of them."""
 
 
 def show_as(context: Context, typed: Identity) -> None:
@@ -97,7 +102,10 @@ def promise(context: Context, typed: Promises) -> None:
         owner = context.session.get(User, typed.concern_owner_id)
         if owner is None or not owner.active or owner.role is Role.HIRING_MANAGER:
             raise Refusal("Choose an active recruiter or administrator.", "concern_owner_id")
+    country, subdivision = public_holidays.checked(typed.country, typed.subdivision)
     values = asdict(typed) | {
+        "country": country,
+        "subdivision": subdivision,
         "working_days": working_days.weekdays(typed.working_days),
         "days_off": working_days.days_off(typed.days_off),
     }

@@ -11,7 +11,7 @@ from portal.queries import texting
 from portal.services import links
 from portal.vocabulary import ActorKind, Channel, NoticeState, Purpose, Queue
 
-MAY_BE_TEXT = frozenset({Purpose.DECISION, Purpose.CORRECTION})
+MAY_BE_TEXT = frozenset({Purpose.DECISION, Purpose.CORRECTION, Purpose.CALL_CONFIRMATION})
 UNSENT = frozenset({NoticeState.HELD, NoticeState.SCHEDULED, NoticeState.RETRY})
 
 

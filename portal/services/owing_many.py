@@ -48,7 +48,7 @@ def _owe_some(
         for _, candidate_id in people
     ]
     made = context.session.execute(insert(Link).returning(Link.nonce, Link.id), new_links)
-    link_of = dict(made.tuples().all())
+    link_of = dict(made.all())
     by_a_person = context.actor.kind is ActorKind.USER
     common = {
         "purpose": purpose,
@@ -71,7 +71,7 @@ def _owe_some(
         for number in (earlier.get(application_id, 0) + 1,)
     ]
     owed = context.session.execute(insert(Notice).returning(Notice.application_id, Notice.id), rows)
-    return {application_id or 0: notice_id for application_id, notice_id in owed.tuples()}
+    return {application_id or 0: notice_id for application_id, notice_id in owed}
 
 
 def _earlier(
@@ -83,4 +83,4 @@ def _earlier(
         .where(Notice.application_id.in_(application_ids), Notice.purpose == purpose)
         .group_by(Notice.application_id)
     )
-    return dict(context.session.execute(query).tuples().all())
+    return dict(context.session.execute(query).all())

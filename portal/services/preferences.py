@@ -2,6 +2,7 @@
 
 from portal.context import Context
 from portal.models import Candidate, Preferences
+from portal.policy.call_list import CallHours
 from portal.policy.consent import months_later
 from portal.policy.preferences import CHOICES, PAUSES, ContactPreferences
 from portal.policy.refusal import Refusal
@@ -54,6 +55,25 @@ def pause(context: Context, candidate_id: int, months: int) -> None:
     row.paused_until = months_later(context.now, months) if months else None
     row.changed_at = context.now
     audit.record(context, Act.PREFERENCES_CHANGED, candidate_id=candidate_id, pause=months)
+
+
+def choose_call_hours(
+    context: Context, candidate_id: int, chosen: tuple[int | None, int | None]
+) -> None:
+    """Keep between which hours of the day they like to be called; raises Refusal for no hours."""
+    first, until = chosen
+    row = _row(context, candidate_id)
+    if first is None and until is None:
+        row.calls_from = row.calls_until = None
+    elif first is None or until is None:
+        missing = "calls_from" if first is None else "calls_until"
+        raise Refusal("Choose both hours, or neither.", missing)
+    elif not CallHours(first, until).possible:
+        raise Refusal("Choose an hour after the first.", "calls_until")
+    else:
+        row.calls_from, row.calls_until = first, until
+    row.changed_at = context.now
+    audit.record(context, Act.PREFERENCES_CHANGED, candidate_id=candidate_id)
 
 
 def _with_texts(

@@ -9,7 +9,7 @@ from portal.context import Context
 from portal.models import Decision, Notice, Receipt
 from portal.policy import receipts as policy
 from portal.policy.delivery import without_addresses
-from portal.services import audit, suppression, text_messages, unreached
+from portal.services import audit, suppression, text_messages, together, unreached
 from portal.vocabulary import TOLD, UNTOLD, Act, NoticeState, ReceiptKind
 
 log = logging.getLogger(__name__)
@@ -42,24 +42,28 @@ def report(
     address = notice.pinned_address or ""
     becomes = policy.after(notice.state, kind, has_left=_has_left(notice))
     at = min(at, context.now)
-    kept = Receipt(
-        dedupe=dedupe,
-        notice_id=notice.id,
-        kind=kind,
-        reported_at=at,
-        received_at=context.now,
-        applied=becomes is not None,
-        code=without_addresses(code, address) if code else None,
+    applied = becomes is not None
+    _keep(
+        context,
+        Receipt(dedupe=dedupe, notice_id=notice.id, kind=kind, reported_at=at, applied=applied),
+        without_addresses(code, address) if code else None,
     )
-    context.session.add(kept)
-    context.session.flush()
     if address and _has_left(notice) and policy.silences(kind, code):
         suppression.suppress(context, notice.channel, address, why=kind, code=code)
     if becomes is None:
         log.info("notice %s is %s: %s changes nothing", notice.id, notice.state, kind.value)
         return False
     _apply(context, notice, becomes, at)
+    for other in together.told_with(context, notice.id):
+        same = f"{dedupe[:80]}:{other.id}"
+        report(context, kind=kind, at=at, dedupe=same, code=code, notice_id=other.id)
     return True
+
+
+def _keep(context: Context, receipt: Receipt, code: str | None) -> None:
+    receipt.received_at, receipt.code = context.now, code
+    context.session.add(receipt)
+    context.session.flush()
 
 
 def _is_known(context: Context, dedupe: str) -> bool:

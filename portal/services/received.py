@@ -98,4 +98,4 @@ def _to_be_told(context: Context, application_ids: Sequence[int]) -> list[tuple[
         )
         .order_by(Application.id)
     )
-    return list(context.session.execute(query).tuples())
+    return [(row[0], row[1]) for row in context.session.execute(query)]

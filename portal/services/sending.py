@@ -7,12 +7,14 @@ from datetime import datetime
 from sqlalchemy import update
 
 from portal.context import Context
-from portal.models import Application, Decision, Notice
+from portal.models import Application, Decision, Link, Notice
 from portal.policy import sending as policy
+from portal.policy.refusal import Conflict
+from portal.policy.waiting import Calendar
 from portal.queries import sending as queries
 from portal.queries.sending import Fact
-from portal.services import owing
-from portal.vocabulary import NoContact, NoticeState, Purpose, Queue, SendWhen
+from portal.services import audit, links, owing
+from portal.vocabulary import Act, NoContact, NoticeState, Purpose, Queue, SendWhen
 
 WAITS = (NoContact.WAITS_FOR_ANOTHER, NoContact.TOGETHER)
 
@@ -42,6 +44,7 @@ def owe(
         not_before=context.now if now else found.due,
     )
     notice.waits_until = None if now else found.waits_until
+    _keep_open(context, notice)
     return notice
 
 
@@ -84,6 +87,57 @@ def moments_of_many(
         due = times.due(fact, context.now, when=when, at=at, reason=reason_id)
         known[fact] = Moments(due, policy.waits_until(due, when, times.calendar))
     return {application_id: known[fact] for application_id, fact in facts.items()}
+
+
+def change(
+    context: Context, notice_id: int, *, when: SendWhen, at: datetime | None, late: bool
+) -> datetime:
+    """Let the notice of a decision go out at another moment, and say when that is.
+
+    Raises Conflict once it is on its way, Refusal for a moment that nobody can mean.
+    """
+    notice = context.session.get_one(
+        Notice, notice_id, with_for_update=True, populate_existing=True
+    )
+    waits = notice.state is NoticeState.SCHEDULED and notice.pinned_at is None
+    if not waits or notice.purpose is not Purpose.DECISION or notice.decision_id is None:
+        raise Conflict("This message is on its way already, or waits for something else.")
+    decision = context.session.get_one(Decision, notice.decision_id)
+    application = context.session.get_one(Application, decision.application_id)
+    decided_at = decision.released_at or context.now
+    if when is SendWhen.AT and at is not None:
+        check(context, application.id, at, late=late)
+    decision.send_when, decision.send_at = when, at
+    fact = queries.facts(context.session, [application.id], context.now)[application.id]
+    times = queries.times(context.session, context.settings.undo)
+    due = times.due(fact, decided_at, when=when, at=at, reason=decision.reason_id)
+    _move(context, notice, max(due, context.now), times.calendar)
+    audit.record(
+        context,
+        Act.NOTICE_MOVED,
+        candidate_id=notice.candidate_id,
+        application_id=application.id,
+        vacancy_id=application.vacancy_id,
+        notice_id=notice.id,
+        purpose=notice.purpose.value,
+    )
+    return notice.not_before
+
+
+def _move(context: Context, notice: Notice, due: datetime, calendar: Calendar) -> None:
+    decision = context.session.get_one(Decision, notice.decision_id)
+    notice.not_before, notice.reason = due, None
+    notice.waits_until = policy.waits_until(due, decision.send_when, calendar)
+    _keep_open(context, notice)
+    if due <= context.now:
+        context.wake(Queue.NOTICES)
+
+
+def _keep_open(context: Context, notice: Notice) -> None:
+    """Its link lasts as long as if it had been made on the day on which it goes out."""
+    if notice.link_id is not None:
+        link = context.session.get_one(Link, notice.link_id)
+        link.expires_at = max(link.expires_at, notice.not_before + links.LASTS[link.scope])
 
 
 def look_again(context: Context, candidate_id: int) -> None:

@@ -4,24 +4,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Connection,
+    Enum,
+    Integer,
     Select,
     Table,
     bindparam,
     insert,
     literal,
     literal_column,
-    select,
 )
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from portal.context import Context
 from portal.models import Base
+from portal.models.base import UtcDateTime
 
 AT_ONCE = 1_000
 """Ids in one IN list."""
 Values = Mapping[str, Any]
+_WRITTEN = (Boolean, Enum, Integer, UtcDateTime)
+"""Types of which nothing that somebody typed can be a value."""
 
 
 def among(column: Any) -> ColumnElement[bool]:
@@ -55,6 +61,7 @@ def copy(
     model: type[Base],
     each: Mapping[str, Any],
     common: Values,
+    *,
     source: Select[Any],
     ids: Iterable[int],
 ) -> None:
@@ -73,14 +80,19 @@ def _defaults(table: Table, given: Iterable[str]) -> dict[str, Any]:
     there = set(given)
     found = {}
     for column in table.columns:
-        if column.name in there or column.default is None:
+        default = column.default
+        if column.name in there or default is None:
             continue
-        value = column.default
-        found[column.name] = value.arg(None) if value.is_callable else value.arg
+        if isinstance(default, ScalarElementColumnDefault):
+            found[column.name] = default.arg
+        elif isinstance(default, CallableColumnDefault):
+            found[column.name] = cast(Any, default).arg(None)
     return found
 
 
 def _written(connection: Connection, column: Column[Any], value: Any) -> ColumnElement[Any]:
+    if not isinstance(column.type, _WRITTEN):
+        return literal(value, column.type)
     text = literal(value, column.type).compile(
         connection.engine, compile_kwargs={"literal_binds": True}
     )

@@ -1,4 +1,4 @@
-"""Telling somebody a decision by telephone: the call is the notice, whoever had planned it or not."""
+"""Telling somebody a decision by telephone: the call is the notice, planned or not."""
 
 from sqlalchemy import func, select
 
@@ -15,13 +15,14 @@ from portal.models import (
 )
 from portal.policy.refusal import Conflict, Refusal
 from portal.queries import texting
-from portal.services import audit, owing, tasks, unreached
+from portal.services import audit, inquiries, owing, sending, tasks, unreached
 from portal.services import notices as ledger
 from portal.services.notices import Recall
 from portal.vocabulary import (
     TOLD,
     UNTOLD,
     Act,
+    AnsweredBy,
     CallOutcome,
     CallState,
     Channel,
@@ -73,7 +74,10 @@ def reached(context: Context, call: Call, application: Application) -> Recall:
     written = _latest(context, decision.id)
     outcome = _take_back(context, decision.id)
     _nobody_has_to_call(context, decision.id)
+    # Another decision may have waited to be told together with this one.
+    sending.look_again(context, application.candidate_id)
     spoken = _spoken(context, decision, application.candidate_id)
+    inquiries.answered_for_application(context, application.id, AnsweredBy.CALL)
     if _can_be_written_to(context, decision.id, application.candidate_id):
         confirm(context, decision, candidate_id=application.candidate_id)
     audit.record(

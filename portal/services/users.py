@@ -4,7 +4,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.context import Context
-from portal.models import Connection, Link, Organisation, Task, User, Vacancy
+from portal.models import Connection, Inquiry, Link, Organisation, Task, User, Vacancy
 from portal.policy import addresses
 from portal.policy.refusal import Conflict, Refusal
 from portal.services import audit, links, owing, passwords, sessions, sign_in
@@ -132,6 +132,11 @@ def hand_over(context: Context, from_id: int, to_id: int) -> None:
         update(Task).where(Task.owner_id == from_id, Task.done_at.is_(None)).values(owner_id=to_id)
     )
     context.session.execute(
+        update(Inquiry)
+        .where(Inquiry.owner_id == from_id, Inquiry.answered_at.is_(None))
+        .values(owner_id=to_id)
+    )
+    context.session.execute(
         update(Organisation)
         .where(Organisation.concern_owner_id == from_id)
         .values(concern_owner_id=to_id)
@@ -180,6 +185,7 @@ def _needs_recruiter(context: Context, user_id: int) -> bool:
         select(Connection.id).where(Connection.owner_id == user_id),
         select(Task.id).where(Task.owner_id == user_id, Task.done_at.is_(None)),
         select(Organisation.id).where(Organisation.concern_owner_id == user_id),
+        select(Inquiry.id).where(Inquiry.owner_id == user_id, Inquiry.answered_at.is_(None)),
     )
     return any(context.session.scalar(query.limit(1)) is not None for query in theirs)
 

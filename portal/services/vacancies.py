@@ -8,7 +8,15 @@ from portal.context import Context
 from portal.models import Application, Criterion, Decision, Stage, User, Vacancy
 from portal.policy.refusal import Conflict, Refusal
 from portal.services import audit
-from portal.vocabulary import Act, DecisionState, Origin, Role, StageKind, VacancyStatus
+from portal.vocabulary import (
+    Act,
+    DecisionState,
+    Origin,
+    PromiseRule,
+    Role,
+    StageKind,
+    VacancyStatus,
+)
 
 FEWEST_CRITERIA, MOST_CRITERIA = 3, 8
 CRITERIA_WANTED = (
@@ -39,6 +47,14 @@ class VacancyDraft:
     stages: tuple[tuple[str, StageKind], ...]
     stage_ids: tuple[int | None, ...] = ()
     """Which stage each of them was, so that it can get another name; empty: told by its name."""
+    stage_days: tuple[int | None, ...] = ()
+    """Working days in which somebody at each of them hears; None or empty: the vacancy's."""
+    promise_rule: PromiseRule = PromiseRule.WORKING_DAYS
+    sends_receipt: bool = False
+
+    def days_of(self, position: int) -> int | None:
+        """The number of working days that a stage promises by itself."""
+        return self.stage_days[position] if position < len(self.stage_days) else None
 
 
 def add(context: Context, draft: VacancyDraft) -> Vacancy:
@@ -48,7 +64,8 @@ def add(context: Context, draft: VacancyDraft) -> Vacancy:
     _fill(vacancy, draft)
     vacancy.criteria = [Criterion(position=i, name=name) for i, name in enumerate(draft.criteria)]
     vacancy.stages = [
-        Stage(position=i, name=name, kind=kind) for i, (name, kind) in enumerate(draft.stages)
+        Stage(position=i, name=name, kind=kind, promise_days=draft.days_of(i))
+        for i, (name, kind) in enumerate(draft.stages)
     ]
     context.session.add(vacancy)
     context.session.flush()
@@ -121,6 +138,7 @@ def _fill(vacancy: Vacancy, draft: VacancyDraft) -> None:
     vacancy.location, vacancy.description = draft.location, draft.description
     vacancy.owner_id, vacancy.hiring_manager_id = draft.owner_id, draft.hiring_manager_id
     vacancy.confidential, vacancy.promise_days = draft.confidential, draft.promise_days
+    vacancy.promise_rule, vacancy.sends_receipt = draft.promise_rule, draft.sends_receipt
 
 
 def _check(context: Context, draft: VacancyDraft) -> None:
@@ -150,6 +168,7 @@ def _rearrange(context: Context, vacancy: Vacancy, draft: VacancyDraft) -> None:
     for position, (key, (name, kind)) in enumerate(zip(keys, draft.stages, strict=True)):
         stage = there.pop(key, None) or Stage()
         stage.position, stage.name, stage.kind = position, name, kind
+        stage.promise_days = draft.days_of(position)
         wanted.append(stage)
     for leaving in there.values():
         if context.session.scalar(

@@ -10,7 +10,15 @@ from portal.context import Context
 from portal.models import Application, Decision
 from portal.policy import withdrawal
 from portal.policy.refusal import Conflict, Refusal
-from portal.services import applications, decisions, notices, owing
+from portal.services import (
+    applications,
+    calls,
+    decisions,
+    feedback,
+    inquiries,
+    notices,
+    owing,
+)
 from portal.vocabulary import Act, DecisionState, EndedBy, Origin, Outcome
 
 
@@ -48,9 +56,7 @@ def undo(context: Context, candidate_id: int, application_id: int) -> None:
     decision = decisions.standing(context, application.id)
     if decision is None or not _is_by_themselves(decision) or decision.released_at is None:
         raise Conflict("This application is not withdrawn.")
-    withdrawn_at = decision.released_at
-    late = withdrawal.can_be_undone_until(withdrawn_at, context.now) is None
-    if late or decisions.was_on_wire(context, decision.id):
+    if withdrawal.can_be_undone_until(decision.released_at, context.now) is None:
         raise Conflict(
             "This cannot be taken back any more. Write to us if you would like to come back: "
             "we would be glad to hear from you."
@@ -65,18 +71,21 @@ def _set_aside(context: Context, decision: Decision) -> None:
     """A decision that the candidate knows stands; any other gives way to theirs."""
     known = (
         decision.told_elsewhere_at is not None
-        or decisions.was_on_wire(context, decision.id)
+        or feedback.was_on_wire(context, decision.id)
         or _is_by_themselves(decision)
+        or _is_settled_hire(context, decision)
     )
     if known:
         raise Conflict("This application is decided already. Please look at your page.")
     _reverse(context, decision)
+    inquiries.open_again(context, decision.application_id)
     context.session.flush()
 
 
 def _reverse(context: Context, decision: Decision) -> None:
     decision.state, decision.reversed_at = DecisionState.REVERSED, context.now
     decision.version += 1
+    calls.drop(context, decision.id)
     notices.cancel_for_decision(context, decision.id)
 
 
@@ -101,6 +110,13 @@ def _is_by_themselves(decision: Decision) -> bool:
         and decision.outcome is Outcome.WITHDRAWN
         and decision.decided_by_id is None
     )
+
+
+def _is_settled_hire(context: Context, decision: Decision) -> bool:
+    """Whoever is hired gets no message of ours: they know once it cannot be undone any more."""
+    if decision.outcome is not Outcome.HIRED or decision.released_at is None:
+        return False
+    return decision.released_at <= context.now - context.settings.undo
 
 
 def _theirs(context: Context, candidate_id: int, application_id: int) -> Application:

@@ -9,7 +9,7 @@ from portal.models import Application, Approval
 from portal.policy.proofreading import Manuscript
 from portal.policy.refusal import Refusal
 from portal.queries import wording
-from portal.services import applications, tasks
+from portal.services import applications, audit, tasks
 from portal.vocabulary import Act, ApprovalState, TaskKind
 
 
@@ -43,6 +43,23 @@ def refusing(
     overridden = sorted({finding.rule for finding in [*proof.blocks, *proof.warnings]})
     if overridden:
         applications.record(context, Act.WORDING_OVERRIDDEN, application, rules=overridden)
+    _settle(context, application)
+
+
+def refusing_word(context: Context, candidate_id: int, text: str, kept: Collection[str]) -> None:
+    """Let a personal word pass that nobody is owed; what holds it back has to be said differently.
+
+    Raises HeldBack and Unsettled like `refusing`.
+    """
+    proof = wording.proof_of_word(context.session, candidate_id, text, kept)
+    if proof.blocks:
+        raise HeldBack("This cannot go out as it is: please say it differently.", "personal")
+    if proof.unsettled:
+        raise Unsettled("Change what is marked below, or tick that you keep it.", "personal")
+    overridden = sorted({finding.rule for finding in proof.warnings})
+    if overridden:
+        act = Act.WORDING_OVERRIDDEN
+        audit.record(context, act, candidate_id=candidate_id, rules=overridden)
 
 
 def leave_behind(context: Context, application: Application, manuscript: Manuscript) -> None:
@@ -57,7 +74,7 @@ def leave_behind(context: Context, application: Application, manuscript: Manuscr
         tasks.no_longer_needed(context, TaskKind.APPROVAL, str(approval.id))
 
 
-def settle(context: Context, application: Application) -> None:
+def _settle(context: Context, application: Application) -> None:
     """A letter went out: nobody is asked about its words any more."""
     query = select(Approval).where(Approval.application_id == application.id)
     for approval in context.session.scalars(query).all():

@@ -44,12 +44,14 @@ class Act(StrEnum):
     NOTICE_BOUNCED = "notice_bounced"
     NOTICE_CANCELLED = "notice_cancelled"
     NOTICE_RESCHEDULED = "notice_rescheduled"
+    NOTICE_MOVED = "notice_moved"
     NOTICE_COPIED = "notice_copied"
     LINK_OPENED = "link_opened"
     LINK_ASKED_FOR = "link_asked_for"
     INQUIRY_RECEIVED = "inquiry_received"
     INQUIRY_ANSWERED = "inquiry_answered"
     INQUIRY_NOTED = "inquiry_noted"
+    THANKED = "thanked"
     CONCERN_RAISED = "concern_raised"
     CONCERN_ANSWERED = "concern_answered"
     UNSUBSCRIBED = "unsubscribed"
@@ -103,6 +105,9 @@ FROM_CANDIDATE = frozenset(
         Act.ACHIEVEMENT_ADDED,
         Act.ACHIEVEMENT_CHANGED,
         Act.PREFERENCES_CHANGED,
+        Act.APPLICATION_WITHDRAWN,
+        Act.WITHDRAWAL_UNDONE,
+        Act.THANKED,
     }
 )
 """Acts that the page "today" shows as news from candidates."""

@@ -159,8 +159,9 @@ class InquiryKind(StrEnum):
 
 
 class BatchState(StrEnum):
-    """Where a decision for many stands."""
+    """Where a decision for many stands; DRAFT is still being written and looked through."""
 
+    DRAFT = "draft"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"

@@ -24,7 +24,6 @@ class Purpose(StrEnum):
     HOLDING = "holding"
     ANSWER = "answer"
     CALL_CONFIRMATION = "call_confirmation"
-    WITHDRAWAL = "withdrawal"
     POINTS = "points"
     DIGEST = "digest"
 
@@ -36,7 +35,7 @@ class Purpose(StrEnum):
     @property
     def before_decision(self) -> bool:
         """Whether a decision makes it needless."""
-        return self in (Purpose.RECEIVED, Purpose.HOLDING)
+        return self in (Purpose.RECEIVED, Purpose.HOLDING, Purpose.POINTS)
 
     @property
     def opens(self) -> bool:
@@ -155,6 +154,7 @@ CANNOT_BE_TOLD = frozenset(
     {
         *(NoContact.NO_ADDRESS, NoContact.NO_PHONE, NoContact.SUPPRESSED, NoContact.LINK_ENDED),
         *(NoContact.NO_EMAIL_WANTED, NoContact.NO_CONSENT, NoContact.MERGED_ELSEWHERE),
+        NoContact.HIRED,
     }
 )
 """Why a message was stopped that is still owed: a person has to find another way."""

@@ -51,8 +51,9 @@ def word(value: StrEnum) -> str:
 
 def standing(state: NoticeState, channel: Channel) -> str:
     """Where a message stands, with who took it."""
-    said = word(state)
-    return f"{said} by {TAKER[channel]}" if state is NoticeState.ACCEPTED else said
+    if state is NoticeState.ACCEPTED:
+        return "told" if channel is Channel.CALL else f"{word(state)} by {TAKER[channel]}"
+    return word(state)
 
 
 def day(value: date | datetime | None) -> str | Markup:

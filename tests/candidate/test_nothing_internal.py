@@ -34,6 +34,9 @@ SHOWN = {
     "feedback_points.criterion",
     "feedback_points.next_time",
     "feedback_points.seen",
+    "holding_messages.message",
+    "inquiries.answer",
+    "inquiries.text",
     "organisations.name",
     "organisations.privacy_contact",
     "organisations.reply_to",
@@ -50,9 +53,11 @@ WORKING = {
     "candidates.time_zone",
     "consent_texts.language",
     "organisations.accent",
+    "organisations.country",
     "organisations.days_off",
     "organisations.logo_hash",
     "organisations.logo_type",
+    "organisations.subdivision",
     "organisations.time_zone",
     "organisations.working_days",
     "preferences.channels",
@@ -120,6 +125,7 @@ def pages(phone: Browser, decision: Decision) -> list[str]:
     paths = (
         *("/me/", f"/me/feedback/{decision.id}", "/me/pool", "/me/preferences"),
         *("/me/achievements", "/me/achievements/1", "/link", "/link/sent", "/n/x", "/privacy"),
+        *("/me/inquiries", f"/me/feedback/{decision.id}/concern"),
     )
     found = [phone.get(path) for path in paths]
     assert {page.status for page in found} == {200}

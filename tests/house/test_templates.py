@@ -30,6 +30,8 @@ WITHOUT_SESSION = {
     "candidate/entry/open.html",
     "mailbox/message.html",
     "public/unsubscribe.html",
+    "public/points/open.html",
+    "public/points/form.html",
     "mailbox/text.html",
 }
 """Forms of people who have no session yet: protected by where the request comes from."""

@@ -17,14 +17,21 @@ from sqlalchemy import select
 
 from portal.gateways import Gateways
 from portal.models import Decision, Notice, Task
-from portal.policy.contact import NotBefore, Send, Stopped, may_send
 from portal.policy.refusal import Conflict
 from portal.queries import reconciliation
 from portal.queries.dispatch import Dispatch, Pins
-from portal.services import decisions, delivery, notices, receipts
+from portal.services import decisions, delivery, notices, receipts, together
 from portal.services.attempts import Ending
 from portal.services.notices import Recall
-from portal.vocabulary import AttemptResult, DecisionState, NoticeState, ReceiptKind
+from portal.vocabulary import (
+    AttemptResult,
+    DecisionState,
+    NoContact,
+    NoticeState,
+    Outcome,
+    ReceiptKind,
+    SendWhen,
+)
 from tests.conftest import empty
 from tests.fakes import SetClock
 from tests.makers import Make
@@ -34,6 +41,7 @@ OWNERS = st.sampled_from(["one", "two"])
 ANSWERS = st.sampled_from([*[R.ACCEPTED] * 3, R.TEMPORARY, R.PERMANENT, R.POLICY, R.UNKNOWN])
 REFUSALS = st.sampled_from([R.UNREACHABLE, R.TEMPORARY, R.PERMANENT, R.POLICY, R.FAULT])
 ARRIVED = {R.ACCEPTED, R.UNKNOWN}
+HOW = st.sampled_from([*[SendWhen.AT_ONCE] * 3, SendWhen.BY_RULE, Outcome.HIRED, None])
 RARELY = st.sampled_from([False, False, False, True])
 RANK = {S.ACCEPTED: 1, S.FAILED_SOFT: 2, S.DELIVERED: 3, S.BOUNCED: 4}
 WHICH = st.integers(min_value=0, max_value=40)
@@ -51,6 +59,7 @@ class World(RuleBasedStateMachine):
         self.clock.__init__()  # type: ignore[misc]
         self.make = Make(gateways)
         self.held: list[Dispatch] = []
+        self.claims: dict[tuple[int, int], int] = {}
         self.on_the_wire: list[Ending] = []
         self.owners: dict[tuple[int, int], str] = {}
         self.recalled: set[int] = set()
@@ -59,15 +68,22 @@ class World(RuleBasedStateMachine):
         self.best: dict[int, int] = {}
 
     @initialize(
-        number=st.integers(min_value=1, max_value=3),
+        people=st.lists(st.lists(HOW, min_size=1, max_size=3), min_size=1, max_size=3),
         late=st.lists(st.sampled_from(ReceiptKind), min_size=2, max_size=4),
     )
-    def begin(self, number: int, late: list[ReceiptKind]) -> None:
+    def begin(self, people: list[list[SendWhen | Outcome | None]], late: list[ReceiptKind]) -> None:
+        """People with up to three applications: decided now, by a rule, not at all, or hired."""
         self.late = late
-        self.vacancy = self.make.vacancy()
-        for each in range(number):
+        self.vacancies = [self.make.vacancy(title) for title in ("Designer", "Writer", "Editor")]
+        for each, ways in enumerate(people):
             person = self.make.candidate(f"Maya{each} Oliveira")
-            self.make.decision(self.make.application(person, self.vacancy), now=True)
+            ways = ways if each else [SendWhen.AT_ONCE, *ways[1:]]
+            for how, vacancy in zip(ways, self.vacancies, strict=False):
+                application = self.make.application(person, vacancy)
+                if how is Outcome.HIRED:
+                    self.make.decision(application, outcome=Outcome.HIRED, invites_to_pool=False)
+                elif how is not None:
+                    self.make.decision(application, now=how is SendWhen.AT_ONCE, when=SendWhen(how))
 
     # What workers do
 
@@ -78,14 +94,15 @@ class World(RuleBasedStateMachine):
         for owed in taken:
             assert (owed.id, owed.epoch) not in self.owners
             self.owners[owed.id, owed.epoch] = owner
+        number = len(self.claims)
+        self.claims |= {(owed.id, owed.epoch): number for owed in taken}
         self.held += taken
 
     @precondition(lambda self: self.held)
     @rule(which=WHICH, answer=ANSWERS, waits=RARELY, dies=RARELY)
     def send(self, which: int, answer: AttemptResult, waits: bool, dies: bool) -> None:
         """To the wire; the worker then hears the answer, later or never."""
-        owed = self.held.pop(which % len(self.held))
-        ending = self._to_the_wire(owed, answer)
+        ending = self._to_the_wire(self._take(which), answer)
         if ending is None or dies:
             return
         if waits:
@@ -96,7 +113,9 @@ class World(RuleBasedStateMachine):
     @precondition(lambda self: self.held)
     @rule(which=WHICH, refusal=REFUSALS)
     def be_refused(self, which: int, refusal: AttemptResult) -> None:
-        self._settle(Ending(owed=self.held.pop(which % len(self.held)), result=refusal))
+        owed = self._checked(self._take(which))
+        if owed is not None:
+            self._settle(Ending(owed=owed, result=refusal))
 
     @precondition(lambda self: self.on_the_wire)
     @rule(which=WHICH)
@@ -178,15 +197,25 @@ class World(RuleBasedStateMachine):
             extra = self.possible[notice.id] - 1 - self.sent_anew[notice.id]
             assert extra <= notice.unknown_count + unheard
 
+    @invariant()
+    def what_was_told_together_was_told(self) -> None:
+        found = {notice.id: notice for notice in self._notices()}
+        for notice in found.values():
+            carrier = found.get(notice.told_with_id or 0)
+            if carrier is not None:
+                assert carrier.candidate_id == notice.candidate_id
+                assert carrier.told_with_id is None
+                assert carrier.accepted_at is not None or notice.accepted_at is None
+
     def teardown(self) -> None:
         """Everything works again: each decision has an end that somebody can stand for."""
-        if not hasattr(self, "vacancy"):
+        if not self._notices():
             return
         if self.held:
             # In hand, not on the wire: it can still be stopped.
-            owed = self.held.pop()
-            self._recall(next(found for found in self._notices() if found.id == owed.id))
-            self._to_the_wire(owed, R.ACCEPTED)
+            group = self._take(-1)
+            self._recall(next(found for found in self._notices() if found.id == group[0].id))
+            self._to_the_wire(group, R.ACCEPTED)
         zombies, self.held = self.held, []
         for _ in range(60):
             self.clock.forward(hours=3)
@@ -195,9 +224,9 @@ class World(RuleBasedStateMachine):
             while self.on_the_wire:
                 self._settle(self.on_the_wire.pop())
             while zombies:
-                self._to_the_wire(zombies.pop(), R.ACCEPTED)
+                self._to_the_wire([zombies.pop()], R.ACCEPTED)
             while self.held:
-                ending = self._to_the_wire(self.held.pop(), R.ACCEPTED)
+                ending = self._to_the_wire(self._take(0), R.ACCEPTED)
                 if ending is not None:
                     self._settle(ending)
         for number, kind in enumerate(self.late):
@@ -210,32 +239,47 @@ class World(RuleBasedStateMachine):
             assert not any(reconciliation.counts(session, self.clock.now()).values())
             tasks = {task.facts["decision"] for task in session.scalars(select(Task))}
             standing = session.scalars(
-                select(Decision.id).where(Decision.state == DecisionState.RELEASED)
+                select(Decision.id).where(
+                    Decision.state == DecisionState.RELEASED, Decision.outcome != Outcome.HIRED
+                )
             ).all()
         for decision_id in standing:
             states = {n.state for n in self._notices() if n.decision_id == decision_id}
             fine = {S.ACCEPTED, S.DELIVERED, S.CANCELLED}
             assert states & fine or decision_id in tasks, states
 
-    def _to_the_wire(self, owed: Dispatch, answer: AttemptResult) -> Ending | None:
+    def _take(self, which: int) -> list[Dispatch]:
+        """One of those in hand, with what was claimed with it and may go in the same message."""
+        chosen = self.held[which % len(self.held)]
+        claim = self.claims[chosen.id, chosen.epoch]
+        batch = [o for o in self.held if self.claims[o.id, o.epoch] == claim and o is not chosen]
+        group = together.take([chosen, *batch])
+        self.held = [owed for owed in self.held if owed not in group]
+        return group
+
+    def _checked(self, group: list[Dispatch]) -> Dispatch | None:
+        """The last check; what may not go now is settled."""
+        ready = together.check(group, self.clock.now())
+        for ending in ready.ended:
+            self._settle(ending)
+        return ready.owed
+
+    def _to_the_wire(self, group: list[Dispatch], answer: AttemptResult) -> Ending | None:
         """As a worker goes about it; None when it did not get so far."""
-        verdict = may_send(owed.reach, self.clock.now())
-        if isinstance(verdict, Stopped):
-            self._settle(Ending(owed=owed, result=R.STOPPED, why=verdict.why))
+        owed = self._checked(group)
+        if owed is None:
             return None
-        if isinstance(verdict, NotBefore):
-            put_off = Ending(owed=owed, result=R.DEFERRED, why=verdict.why, when=verdict.when)
-            self._settle(put_off)
-            return None
-        assert isinstance(verdict, Send)
         assert owed.words is not None
         pins = Pins(self.clock.now(), owed.reach.address or "", "rejected", 1, owed.words)
         with self.make.work() as context:
-            if not delivery.mark_wire(context, owed, owed.pins or pins):
-                return None
-        assert owed.id not in self.recalled, "sent after a confirmed recall"
-        assert self._epoch(owed.id) == owed.epoch, "sent by somebody who had lost it"
-        self.possible[owed.id] += answer in ARRIVED
+            marked = delivery.mark_wire(context, owed, owed.pins or pins)
+        if not marked:
+            self._settle(Ending(owed=owed, result=R.STOPPED, why=NoContact.RECALLED))
+            return None
+        for each in (owed, *owed.company):
+            assert each.id not in self.recalled, "sent after a confirmed recall"
+            assert self._epoch(each.id) == each.epoch, "sent by somebody who had lost it"
+            self.possible[each.id] += answer in ARRIVED
         return Ending(owed=owed, result=answer, wire_at=self.clock.now())
 
     def _recall(self, notice: Notice) -> None:

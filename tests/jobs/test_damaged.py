@@ -1,7 +1,8 @@
 """What a notice has kept can no longer be read: it holds up nobody else, and a person is asked."""
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def damage(make: Make, notice_id: int, words: Any, **values: Any) -> None:
 
 
 def test_the_others_go_out_and_it_ends_as_our_own_fault(
-    make: Make, gateways: Gateways, sink: SmtpSink, clock: SetClock, tmp_path: Any
+    make: Make, gateways: Gateways, sink: SmtpSink, clock: SetClock, tmp_path: Path
 ) -> None:
     # Processes of their own know only the real time.
     clock.moment = datetime.now(UTC)
@@ -75,7 +76,7 @@ def state_of(gateways: Gateways, ids: list[int]) -> set[NoticeState]:
 
 @pytest.mark.parametrize("words", [{}, {"kind": "gone"}])
 def test_sent_off_once_more_it_is_written_anew_as_another_message(
-    make: Make, sending: Gateways, sink: SmtpSink, drain: Any, words: Any
+    make: Make, sending: Gateways, sink: SmtpSink, drain: Callable[[], bool], words: Any
 ) -> None:
     make.decision(now=True)
     before = ledger.only(sending)
@@ -85,7 +86,7 @@ def test_sent_off_once_more_it_is_written_anew_as_another_message(
     with make.work(make.actor()) as context:
         notices.try_again(context, before.id)
     drain()
-    after = ledger.only(replace(sending))
+    after = ledger.only(sending)
     assert after.state is NoticeState.ACCEPTED
     assert after.public_id != before.public_id
     assert "Maya" in sink.received[0].message.as_string()

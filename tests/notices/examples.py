@@ -42,13 +42,44 @@ PERSONAL = (
     "We begin something like it in the summer. <Nothing> to do: I only wanted you to know."
 )
 
+UNDECIDED = {"until": "2026-03-16", "invites": False, "has_feedback": False}
+NO_WRITER = {"writer": "", "job_title": ""}
+HOLDING = "The two who decide are travelling; I did not want to leave you without a word."
+ANSWER = (
+    "We decide next week, once both of us have read your work.\n\n"
+    "And yes: you can send <more> of it until Friday."
+)
+DIGEST = (
+    "Overdue:\nMaya Oliveira, Product Designer: promised by 26 February\n\n"
+    "Due today:\nBen <Okafor>, Data Analyst\n\n"
+    "Also: 2 questions to answer, 1 call to make."
+)
+
+POINTS = {"called": "Lena Hoffmann", "about": "Maya Oliveira", "writer": "Rosa Recruiter"}
+
 EXAMPLES = {
     "rejected": words(LetterKind.REJECTED),
     "rejected-bare": words(LetterKind.REJECTED, **BARE),
+    "rejected-after-calls": words(LetterKind.REJECTED, tried_to_call=True),
     "withdrawn": words(LetterKind.WITHDRAWN, invites=False),
     "withdrawn-bare": words(LetterKind.WITHDRAWN, **BARE),
     "offer-declined": words(LetterKind.OFFER_DECLINED),
+    "call-confirmation": words(LetterKind.CALL_CONFIRMATION),
+    "call-confirmation-bare": words(LetterKind.CALL_CONFIRMATION, **BARE),
     "correction": words(LetterKind.CORRECTION, invites=False),
+    "received": words(LetterKind.RECEIVED, **UNDECIDED, **NO_WRITER),
+    "received-bare": words(LetterKind.RECEIVED, **{**BARE, **NO_WRITER}),
+    "holding": words(LetterKind.HOLDING, personal=HOLDING, **UNDECIDED),
+    "holding-bare": words(LetterKind.HOLDING, until="2026-03-16", **BARE),
+    "digest": words(
+        LetterKind.DIGEST, **NOBODY, personal=DIGEST, called="Rosa Recruiter", link_ends=""
+    ),
+    "answer": words(LetterKind.ANSWER, personal=ANSWER),
+    "answer-bare": words(LetterKind.ANSWER, **BARE, personal=ANSWER),
+    "answer-on-the-page": words(LetterKind.ANSWER, role="", invites=False, has_feedback=False),
+    "withdrawn-by-themselves": words(LetterKind.WITHDRAWN, **{**BARE, **NO_WRITER}),
+    "points": words(LetterKind.POINTS, **POINTS, personal="You led the second interview."),
+    "points-bare": words(LetterKind.POINTS, **BARE, **POINTS),
     "new-link": words(LetterKind.NEW_LINK, **NOBODY),
     "check-in": words(LetterKind.CHECK_IN, personal=PERSONAL, role=""),
     "invitation": words(LetterKind.INVITATION, **NOBODY, called="Adam Admin", reply_to=""),

@@ -8,7 +8,7 @@ import csv
 import dataclasses
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from email import message_from_bytes
@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DataError
+from sqlalchemy.orm import Session
 
 from portal.context import Context
 from portal.gateways.mail import MailRelay
@@ -39,6 +40,7 @@ from portal.policy.letter import Words
 from portal.policy.posting import Posting
 from portal.policy.refusal import Refusal
 from portal.queries import dispatch
+from portal.queries.dispatch import Dispatch
 from portal.services import (
     candidates,
     decisions,
@@ -89,6 +91,8 @@ class Post:
     def __init__(self, make: Make) -> None:
         self.make = make
         self.seen: set[bytes] = set()
+        self.known: set[tuple[int, Words | None, str | None]] = set()
+        """Of what messages were made: the same always gives the same."""
         self.writer = make.user()
         self.candidate = make.candidate()
         self.vacancy = make.vacancy(owner=self.writer)
@@ -103,23 +107,36 @@ class Post:
         relay = MailRelay("smtp://smtp.postmarkapp.com")
         self.gateways = replace(make.gateways, settings=settings, mail=relay)
 
-    def check(self) -> None:
+    def check(self, session: Session | None = None) -> None:
         """Write all that is owed and look at every message that was not seen before."""
-        for purpose, letter in self.letters():
-            if letter.raw not in self.seen:
-                assert_as_meant(letter, MEANT[purpose], self.gateways.settings.mail_from)
-                self.seen.add(letter.raw)
+        for owed in self._owed(session):
+            made_of = (owed.id, owed.words, owed.reach.address)
+            if made_of in self.known:
+                continue
+            self.known.add(made_of)
+            for purpose, letter in self._written([owed]):
+                if letter.raw not in self.seen:
+                    assert_as_meant(letter, MEANT[purpose], self.gateways.settings.mail_from)
+                    self.seen.add(letter.raw)
 
     def letters(self) -> list[tuple[Purpose, Letter]]:
         """All that is owed, written; what cannot be written goes nowhere."""
-        writer, written = ByMail(self.gateways), []
-        with self.gateways.database.session() as session:
-            ids = list(session.scalars(select(Notice.id)))
-            taken = dispatch.read(session, ids, self.gateways.settings.address_key)
+        return list(self._written(self._owed()))
+
+    def _owed(self, session: Session | None = None) -> list[Dispatch]:
+        """All that is owed, as a transaction that is not over yet would send it, or as it is."""
+        if session is None:
+            with self.gateways.database.session() as session:
+                return self._owed(session)
+        ids = list(session.scalars(select(Notice.id)))
+        settings = self.gateways.settings
+        return dispatch.read(session, ids, settings.address_key, self.gateways.clock.now())
+
+    def _written(self, taken: list[Dispatch]) -> Iterator[tuple[Purpose, Letter]]:
+        writer = ByMail(self.gateways)
         for owed in taken:
             with suppress(*NOT_WRITTEN):
-                written.append((owed.purpose, writer.write(owed)[0]))
-        return written
+                yield owed.purpose, writer.write(owed)[0]
 
 
 @pytest.fixture
@@ -131,8 +148,8 @@ def assert_as_meant(letter: Letter, names: list[str], mail_from: str) -> None:
     _head, _, body = letter.raw.partition(b"\r\n\r\n")
     assert body.startswith(b"--=_")
     assert max(map(len, letter.raw.split(b"\r\n"))) <= 998
-    for policy in (compat32, default):
-        message = message_from_bytes(letter.raw, policy=policy)
+    modern = message_from_bytes(letter.raw, policy=default)
+    for message in (message_from_bytes(letter.raw, policy=compat32), modern):
         assert message.keys() == names
         assert [part.get_content_type() for part in message.walk()] == [
             *("multipart/alternative", "text/plain", "text/html")
@@ -140,13 +157,12 @@ def assert_as_meant(letter: Letter, names: list[str], mail_from: str) -> None:
         assert not any(part.defects for part in message.walk())
         assert not message.preamble
         assert not message.epilogue
-    modern = message_from_bytes(letter.raw, policy=default)
     assert _only_address(modern, "From") == mail_from
     assert "@" in _only_address(modern, "Reply-To")
     assert not letter.recipient.isascii() or _only_address(modern, "To") == letter.recipient
     assert not re.search(r"[\x00-\x20\x7f<>]", letter.recipient + letter.sender)
     again = io.BytesIO()
-    BytesGenerator(again, policy=SMTP).flatten(message_from_bytes(letter.raw, policy=SMTP))
+    BytesGenerator(again, policy=SMTP).flatten(modern)
     assert message_from_bytes(again.getvalue()).keys() == names
 
 
@@ -223,11 +239,15 @@ DOORS: tuple[Door, ...] = (
 @pytest.mark.parametrize("door", DOORS)
 def test_by_a_service(post: Post, door: Door) -> None:
     kept = 0
-    for value in PAYLOADS:
-        with suppress(*NOT_KEPT), post.make.work(post.make.actor()) as context:
-            door(context, post, value)
-            kept += 1
-        post.check()
+    # One transaction with a savepoint for each value: what is sent is read from the database all
+    # the same, and nobody waits for a disk.
+    with post.make.work(post.make.actor()) as context:
+        for value in PAYLOADS:
+            with suppress(*NOT_KEPT), context.session.begin_nested():
+                door(context, post, value)
+                context.session.flush()
+                kept += 1
+            post.check(context.session)
     assert kept >= 45
     assert len(post.letters()) == 3
 
@@ -299,12 +319,14 @@ def to_the_organisation(context: Context, post: Post, value: str) -> None:
 @pytest.mark.parametrize("door", [to_a_person, to_a_user, to_the_organisation])
 def test_an_address_by_a_service(post: Post, door: Door) -> None:
     kept: list[str] = []
-    for value in ADDRESSES:
-        with suppress(*NOT_KEPT), post.make.work(post.make.actor()) as context:
-            door(context, post, value)
-            kept.append(value)
-        if value in kept:
-            post.check()
+    with post.make.work(post.make.actor()) as context:
+        for value in ADDRESSES:
+            with suppress(*NOT_KEPT), context.session.begin_nested():
+                door(context, post, value)
+                context.session.flush()
+                kept.append(value)
+            if kept[-1:] == [value]:
+                post.check(context.session)
     assert kept
     assert len(post.letters()) >= 3
 
@@ -327,12 +349,14 @@ def test_an_address_by_a_service(post: Post, door: Door) -> None:
 def test_as_it_lies_in_the_database(post: Post, columns: tuple[Any, ...]) -> None:
     addressed = columns[0] in (Organisation.reply_to, CandidateEmail.address)
     kept: list[str] = []
-    for value in filter(plain, ADDRESSES if addressed else PAYLOADS):
-        with suppress(*NOT_KEPT), post.make.work() as context:
-            context.session.execute(update(columns[0].class_).values(dict.fromkeys(columns, value)))
-            kept.append(value)
-        if value in kept:
-            post.check()
+    with post.make.work() as context:
+        for value in filter(plain, ADDRESSES if addressed else PAYLOADS):
+            changed = update(columns[0].class_).values(dict.fromkeys(columns, value))
+            with suppress(*NOT_KEPT), context.session.begin_nested():
+                context.session.execute(changed)
+                kept.append(value)
+            if kept[-1:] == [value]:
+                post.check(context.session)
     assert kept
     assert len(post.seen) > 3
 
@@ -340,7 +364,8 @@ def test_as_it_lies_in_the_database(post: Post, columns: tuple[Any, ...]) -> Non
 @pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Words)])
 def test_as_a_notice_has_kept_it(name: str) -> None:
     """What was pinned years ago is read back from the row and written again."""
-    if isinstance(getattr(EXAMPLES["rejected"], name), bool) or name in ("kind", "link_ends"):
+    no_text = isinstance(getattr(EXAMPLES["rejected"], name), bool)
+    if no_text or name in ("kind", "link_ends", "until"):
         return
     for value in filter(plain, ADDRESSES if name == "reply_to" else PAYLOADS):
         kept = {**EXAMPLES["rejected"].to_keep(), name: value}

@@ -7,8 +7,9 @@ from sqlalchemy import Column, Select
 
 from portal.models import Candidate
 from portal.policy.preferences import DEFAULT
-from portal.queries import mine, pool_text
+from portal.queries import mine, mine_applications, mine_inquiries, pool_text
 from portal.queries.mine import Standing
+from portal.queries.mine_applications import MyApplication
 from portal.services import pool, preferences
 from portal.vocabulary import Channel, Membership, Outcome, PointKind, Topic
 from tests.fakes import SetClock
@@ -27,9 +28,11 @@ def standing(make: Make, candidate: Candidate) -> Standing:
         return mine.standing(context.session, candidate.id, context.now)
 
 
-def applications(make: Make, candidate: Candidate) -> list[mine.MyApplication]:
+def applications(make: Make, candidate: Candidate) -> list[MyApplication]:
     with make.work() as context:
-        return mine.applications(context.session, candidate.id, now=context.now, undo=UNDO)
+        return mine_applications.applications(
+            context.session, candidate.id, now=context.now, undo=UNDO
+        )
 
 
 def letter(make: Make, candidate: Candidate, decision_id: int) -> mine.Letter | None:
@@ -40,7 +43,8 @@ def letter(make: Make, candidate: Candidate, decision_id: int) -> mine.Letter | 
 def test_nothing_internal_is_read() -> None:
     read = {
         f"{column.table.name}.{column.name}"
-        for statement in vars(mine).values()
+        for module in (mine, mine_applications, mine_inquiries)
+        for statement in vars(module).values()
         if isinstance(statement, Select)
         for selected in statement.selected_columns
         if isinstance(column := getattr(selected, "element", selected), Column)
@@ -48,9 +52,13 @@ def test_nothing_internal_is_read() -> None:
     assert read == {
         *(f"achievements.{name}" for name in ("id", "kind", "title", "reached_on")),
         *(f"achievements.{name}" for name in ("issuer", "link")),
-        *(f"applications.{name}" for name in ("applied_at", "origin", "promised_by")),
+        *(f"applications.{name}" for name in ("id", "applied_at", "origin", "promised_by")),
+        *("applications.stage_since", "stages.kind"),
+        *("holding_messages.written_at", "holding_messages.message"),
+        *(f"inquiries.{name}" for name in ("id", "concern", "asked_at", "answer_by")),
         *("candidates.language", "consents.event", "consents.at", "consents.until"),
         *(f"decisions.{name}" for name in ("id", "outcome", "state", "invites_to_pool")),
+        "decisions.released_at",
         *(f"feedback.{name}" for name in ("id", "revision", "message", "advice", "written_at")),
         *(f"feedback_points.{name}" for name in ("criterion", "kind", "seen", "next_time")),
         *(f"preferences.{name}" for name in ("channels", "topics", "at_most", "paused_until")),

@@ -21,7 +21,7 @@ from tests.fakes import SetClock
 from tests.makers import Make
 from tests.provision import SmtpSink, smtp_sink
 
-TEXT = "I thought of you today.\r\n\r\nBcc: x@y.example <b>\r\n.\r\nSee you!"
+TEXT = "I thought of you today.\r\n\r\nBcc: everybody <b>\r\n.\r\nSee you!"
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_it_goes_out_from_its_writer_and_can_be_ended_with_one_press(
     body = message.get_body(("plain",))
     assert body is not None
     assert (
-        "I thought of you today.\n\nBcc: x@y.example <b>\n.\nSee you!"
+        "I thought of you today.\n\nBcc: everybody <b>\n.\nSee you!"
         in body.get_content().replace("\r\n", "\n")
     )
     html = message.get_body(("html",))
@@ -212,3 +212,24 @@ def test_nothing_to_look_at_is_said_beside_the_field(rosa: Browser, ada: Candida
     assert page.status == 422
     assert page.wrong["personal"]
     assert page.all("#preview") == []
+
+
+def test_a_word_that_is_held_back_can_only_be_said_differently(
+    rosa: Browser, adam: Browser, ada: Candidate, gateways: Gateways
+) -> None:
+    page = write(rosa, ada, "You were too old for us then, and I thought of you today.")
+
+    assert page.status == 422
+    assert "say it differently" in page.wrong["personal"]
+    assert "too old" in page.one("#personal-findings").text_content()
+    with gateways.database.session() as session:
+        assert session.scalar(select(Notice.id)) is None
+
+
+def test_a_warning_in_a_word_takes_a_tick(rosa: Browser, ada: Candidate) -> None:
+    page = write(rosa, ada, "I thought of you today, and we keep your CV on file.")
+    assert page.status == 422
+
+    page = rosa.submit(page, "Send it", kept=page.one("[name=kept]").get("value"))
+
+    assert page.said.startswith("On its way")

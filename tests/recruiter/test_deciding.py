@@ -35,7 +35,7 @@ def notices(gateways: Gateways) -> list[Notice]:
 def test_a_decision_owes_a_notice_after_the_undo_window(
     rosa: Browser, make: Make, gateways: Gateways, clock: SetClock
 ) -> None:
-    page = rosa.submit(open_one(rosa, make), TELL, **WORDS)
+    page = rosa.submit(open_one(rosa, make), TELL, send_when="at_once", **WORDS)
 
     assert page.said.startswith("Decided.")
     assert "Maya has not been told yet" in page.text

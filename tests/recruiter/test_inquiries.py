@@ -9,11 +9,12 @@ from portal.jobs.inbound import run_due
 from portal.models import Candidate, Inquiry, Notice
 from portal.services import inquiries
 from portal.vocabulary import ActorKind, Channel
-from tests.browser import Browser
+from tests.browser import Browser, Page
 from tests.fakes import SetClock
 from tests.makers import Make
 
 TEXT = "May I ask\nwhat you missed?"
+ANSWER = "Answer: May I ask what you missed?"
 
 
 def asks(make: Make, candidate: Candidate, text: str = TEXT, *, about: bool = False) -> int:
@@ -23,33 +24,40 @@ def asks(make: Make, candidate: Candidate, text: str = TEXT, *, about: bool = Fa
         return made.id
 
 
+def record(rosa: Browser, candidate: Candidate) -> Page:
+    return rosa.get("recruiter.candidates.record", candidate_id=candidate.id)
+
+
 def test_a_question_stands_on_today_and_on_the_record(make: Make, rosa: Browser) -> None:
     maya = make.candidate("Maya Oliveira")
     asks(make, maya)
     today = rosa.get("recruiter.today.page")
     assert "Questions from candidates" in today.text
     assert "May I ask what you missed?" in today.text
-    record = rosa.get(today.link("Maya Oliveira"))
-    assert "answer by 4 March, 18:00" in record.text
-    assert "Maya Oliveira asked us something" in record.text
+    there = rosa.get(today.link("Maya Oliveira"))
+    assert "answer by 4 March, 18:00" in there.text
+    assert "Maya Oliveira asked us something" in there.text
 
 
 def test_marked_as_answered_it_leaves_today(make: Make, rosa: Browser) -> None:
     maya = make.candidate("Maya Oliveira")
     asks(make, maya)
-    record = rosa.get("recruiter.candidates.record", candidate_id=maya.id)
-    after = rosa.submit(record, "Mark as answered")
+    question = rosa.get(record(rosa, maya).link(ANSWER))
+    after = rosa.submit(question, "On the telephone")
     assert after.said == "Marked as answered."
-    assert "Answered 2 March, 10:00 by Rosa Recruiter" in after.text
-    assert "Rosa Recruiter answered a question" in after.text
+    assert "Answered by a call 2 March, 10:00 by Rosa Recruiter" in after.text
+    there = record(rosa, maya).text
+    assert "Answered by a call, 2 March, 10:00 by Rosa Recruiter" in there
+    assert "Rosa Recruiter answered a question" in there
     assert "Questions from candidates" not in rosa.get("recruiter.today.page").text
 
 
 def test_two_people_answer_and_the_second_is_told(make: Make, rosa: Browser) -> None:
     maya = make.candidate("Maya Oliveira")
     inquiry_id = asks(make, maya)
-    assert rosa.post("recruiter.inquiries.answered", inquiry_id=inquiry_id).status == 303
-    again = rosa.post("recruiter.inquiries.answered", inquiry_id=inquiry_id)
+    call = {"by": "call"}
+    assert rosa.post("recruiter.inquiries.answered", call, inquiry_id=inquiry_id).status == 303
+    again = rosa.post("recruiter.inquiries.answered", call, inquiry_id=inquiry_id)
     assert again.status == 409
     assert "Somebody has answered this already." in again.text
 
@@ -83,9 +91,9 @@ def test_a_hiring_manager_sees_no_questions(make: Make, hanna: Browser) -> None:
 def test_what_a_candidate_writes_is_text(make: Make, rosa: Browser) -> None:
     maya = make.candidate("Maya Oliveira")
     asks(make, maya, "<script>alert(1)</script> & <b>bold</b>")
-    record = rosa.get("recruiter.candidates.record", candidate_id=maya.id)
-    assert "<script>alert" not in record.response.get_data(as_text=True)
-    assert "<b>bold</b>" in record.text
+    page = record(rosa, maya)
+    assert "<script>alert" not in page.response.get_data(as_text=True)
+    assert "<b>bold</b>" in page.text
 
 
 def test_administrators_see_what_came_in_and_nothing_of_it(

@@ -10,6 +10,7 @@ from portal.vocabulary import (
     Channel,
     NoContact,
     NoticeState,
+    Purpose,
     ReceiptKind,
     RelayState,
 )
@@ -102,12 +103,13 @@ def test_whoever_was_not_reached_is_called_instead(
 
     page = rosa.submit(page, "They have been told")
 
-    assert page.said == "Noted: they have been told by telephone. No message goes out any more."
+    assert page.said == "Noted: they have been told by telephone. No message tells them once more."
     assert "Rosa Recruiter told them by telephone" in page.text
     with gateways.database.session() as session:
         decision = session.scalars(select(Decision)).one()
         task = session.scalars(select(Task)).one()
-        notice = session.scalars(select(Notice)).one()
+        notice, call = session.scalars(select(Notice).order_by(Notice.id)).all()
+    assert (call.channel, call.state) == (Channel.CALL, NoticeState.ACCEPTED)
     assert (decision.told_elsewhere_at, decision.told_elsewhere_by_id) == (clock.now(), rosa.id)
     assert (task.done_at, task.done_by_id) == (clock.now(), rosa.id)
     assert notice.state is NoticeState.BOUNCED, "how it ended stays true"
@@ -121,8 +123,10 @@ def test_a_waiting_message_is_taken_back_by_the_call(
     make.decision()
     rosa.post("recruiter.notices.called", notice_id=1)
 
-    notice = ledger.only(gateways)
+    notice, call, confirmation = ledger.notices(gateways)
     assert (notice.state, notice.reason) == (NoticeState.CANCELLED, NoContact.CALLED)
+    assert (call.channel, call.state) == (Channel.CALL, NoticeState.ACCEPTED)
+    assert confirmation.purpose is Purpose.CALL_CONFIRMATION
     assert rosa.post("recruiter.notices.called", notice_id=1).status == 409
     with make.work() as context:
         assert unreached.ask_for_all(context) == []

@@ -110,9 +110,13 @@ def test_applications_with_decision_and_feedback_in_short(
     )
 
 
+WHY = "We have chosen another person, and I wanted you to hear the reason from me."
+
+
 def test_only_the_latest_wording_counts(rosa: Browser, make: Make) -> None:
     decision = make.told()
-    corrected = FeedbackDraft((PointDraft("Teamwork", PointKind.STRENGTH, "You listened."),))
+    point = PointDraft("Teamwork", PointKind.STRENGTH, "You listened.")
+    corrected = FeedbackDraft((point,), message=WHY)
     with make.work(make.actor()) as context:
         decisions.revise(context, decision.id, corrected, version=decision.version, tell=False)
 

@@ -39,7 +39,7 @@ def test_a_line_says_how_many_applied_wait_and_wait_too_long(
 
     assert row[0] == "Product Designer, Mobility Design · Porto"
     assert row[1] == "Rosa Recruiter"
-    assert row[3:] == ["3", "2", "1"]
+    assert row[3:] == ["3", "2", "0", "1"]
 
 
 def test_a_draft_is_no_answer_yet(rosa: Browser, make: Make) -> None:
@@ -49,7 +49,7 @@ def test_a_draft_is_no_answer_yet(rosa: Browser, make: Make) -> None:
 
     [row] = rows(rosa.get(LIST))
 
-    assert row[3:] == ["1", "1", "0"]
+    assert row[3:] == ["1", "1", "0", "0"]
 
 
 def test_a_reversed_decision_counts_once_and_waits_again(rosa: Browser, make: Make) -> None:
@@ -60,7 +60,7 @@ def test_a_reversed_decision_counts_once_and_waits_again(rosa: Browser, make: Ma
 
     [row] = rows(rosa.get(LIST))
 
-    assert row[3:] == ["1", "1", "0"]
+    assert row[3:] == ["1", "1", "0", "0"]
 
 
 def test_without_vacancies_the_page_says_what_to_do(rosa: Browser) -> None:

@@ -299,7 +299,7 @@ def test_whoever_is_decided_while_the_letter_is_written_does_not_fall_out_of_it_
     assert again.status == 409
     assert "Meanwhile one of these people cannot get this letter any more" in again.text
     [oscar] = left_out(again)
-    assert "By Adam Admin, 2 March, 10:00: not chosen. Your line for them: “For Oscar.”" in oscar
+    assert "By Adam Admin, 2 March, 10:00: not chosen.Your line for them: “For Oscar.”" in oscar
     assert again.value(f"line-{second}") == "For Helena."
     assert set(messages(gateways)) == {"Oscar Lund"}
 
@@ -327,7 +327,7 @@ def test_whoever_is_decided_before_their_turn_is_named_with_whose_decision_it_is
 
     [oscar] = [" ".join(entry.text_content().split()) for entry in page.all("#progress .entry")]
     said = "It is Adam Admin." if drafts else "By Adam Admin, 2 March, 10:00: not chosen."
-    assert f"{said} Your line for them: “For Oscar.”" in oscar
+    assert f"{said}Your line for them: “For Oscar.”" in oscar
     assert page.text.count("1left alone") == 1
     assert messages(gateways)["Helena Marques"] == WORDS
 

@@ -196,8 +196,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('send_when', sa.Enum('by_rule', 'at_once', 'at', name='sendwhen', native_enum=False, length=32), nullable=False, server_default=sa.text("'by_rule'")))
         batch_op.add_column(sa.Column('send_at', portal.models.base.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('template_revision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.add_column(sa.Column('vacancy_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.add_column(sa.Column('promising', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('stage_words', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
+        batch_op.add_column(sa.Column('allows', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
+        batch_op.create_foreign_key(batch_op.f('fk_batches_vacancy_id_vacancies'), 'vacancies', ['vacancy_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_batches_template_revision_id_template_revisions'), 'template_revisions', ['template_revision_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_batches_reason_id_reasons'), 'reasons', ['reason_id'], ['id'])
+
+    with op.batch_alter_table('batch_lines', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('points', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
+        batch_op.add_column(sa.Column('allows', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
 
     with op.batch_alter_table('candidate_phones', schema=None) as batch_op:
         batch_op.add_column(sa.Column('wrong_at', portal.models.base.UtcDateTime(timezone=True), nullable=True))
@@ -372,7 +381,16 @@ def downgrade() -> None:
     with op.batch_alter_table('candidate_phones', schema=None) as batch_op:
         batch_op.drop_column('wrong_at')
 
+    with op.batch_alter_table('batch_lines', schema=None) as batch_op:
+        batch_op.drop_column('allows')
+        batch_op.drop_column('points')
+
     with op.batch_alter_table('batches', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_batches_vacancy_id_vacancies'), type_='foreignkey')
+        batch_op.drop_column('allows')
+        batch_op.drop_column('stage_words')
+        batch_op.drop_column('promising')
+        batch_op.drop_column('vacancy_id')
         batch_op.drop_constraint(batch_op.f('fk_batches_reason_id_reasons'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_batches_template_revision_id_template_revisions'), type_='foreignkey')
         batch_op.drop_column('template_revision_id')

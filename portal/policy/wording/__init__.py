@@ -11,7 +11,7 @@ Packs are `<language>/<category>.yml`, each a list of rules:
 
     - id: age-too-old                      # unique within the language
       severity: block                      # block | warn | hint
-      match: phrase                        # word | stem | inside | phrase; of every term of the rule
+      match: phrase                        # word | stem | inside | phrase, for all terms
       why: Age is no ground for a decision.
       instead: Name the criterion that was not met.
       terms:
@@ -21,6 +21,8 @@ Packs are `<language>/<category>.yml`, each a list of rules:
         - too old a browser                # a hit that lies within one of these is none
       with:
         - "{judging}"                      # a hit counts only if its sentence holds one of these
+      unless:
+        - "{task}"                         # nor if its clause (up to the next comma) holds one
 
 `word` is the whole word, `stem` the beginning of one (`pregnan`: pregnant, pregnancy), `inside`
 any part of one (for compounds). A `phrase` is words in a row, where each may be
@@ -32,13 +34,13 @@ any part of one (for compounds). A `phrase` is words in a row, where each may be
     over-aged    `over aged` or `overaged`
 
 An apostrophe divides: `don't` is `don t`, written either way. Words of `fillers` ("really",
-"simply") may stand anywhere between the words of a phrase, and need not be written. A phrase
-never goes past the end of a sentence. The same goes for `except`, `with` and sets. `with` makes
-words that are mostly harmless ("woman", "French") count where a sentence judges a person.
+"simply") may stand between the words of a phrase, up to six, and need not be written. A phrase
+never goes past the end of a sentence. The same goes for all other phrases. `with` makes words that
+are mostly harmless ("woman", "French") count where a sentence judges a person.
 
 `<language>/words.yml` holds what belongs to the language: `sets` (name: words or phrases),
-`fillers`, `common` (words that say nothing by themselves; the matcher looks for the others first,
-which is what makes it fast) and `signs` (`outcome` and `next_step`: phrases that a letter shows
+`fillers`, `common` (everyday words, so that letters s p a c e d out can be read as words) and
+`signs` (`outcome` and `next_step`: phrases that a letter shows
 when it says the outcome, or a next step).
 
 Texts and terms are folded alike before they are compared (`folding`): case, width, accents, letters

@@ -1,24 +1,25 @@
 """A text against the rules of its language, in one pass."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
 from portal.policy.wording import mechanics
+from portal.policy.wording.automaton import End
+from portal.policy.wording.excepted import Excepted
+from portal.policy.wording.finder import Finder
 from portal.policy.wording.findings import Category, Facts, Finding, Severity
 from portal.policy.wording.folding import Folded, fold
 from portal.policy.wording.lexicon import Lexicon
-from portal.policy.wording.packs import Pack, Rule, languages, pack
+from portal.policy.wording.packs import Pack, languages, pack
 from portal.policy.wording.reading import Reading
 from portal.policy.wording.spaced import Known, joined
-from portal.policy.wording.terms import GAP, GAP_WORDS, Phrase
-from portal.policy.wording.trie import Hit, Trie
+from portal.policy.wording.terms import Phrase
+from portal.policy.wording.trie import Hit
 
 STOCK_ALLOWED = 2
 """So many stock phrases are a matter of taste; more of them are a form letter."""
 NOTHING_KNOWN = Facts()
-_Judged = dict[tuple[int, int], set[int]]
-"""For each sentence that was looked at, the rules whose words it holds."""
 
 
 def check(text: str, *, language: str, facts: Facts = NOTHING_KNOWN) -> tuple[Finding, ...]:
@@ -43,86 +44,75 @@ class Checker:
 
     def __init__(self, pack: Pack) -> None:
         self._rules = pack.rules
-        self._lexicon = Lexicon(pack.fillers, pack.common)
-        self._known = Known(self._lexicon.knows, self._lexicon.begins)
-        self._terms, self._exceptions, self._contexts = Trie(), Trie(), Trie()
-        self._around = 0
-        for at, rule in enumerate(pack.rules):
-            self._add(at, rule)
-        self._signs = {name: self._tree(phrases) for name, phrases in pack.signs.items()}
+        lexicon = self._lexicon = Lexicon(pack.fillers, pack.common)
+        self._known = Known(lexicon.knows, lexicon.begins)
+        self._terms = Finder(lexicon, [_all(rule.terms) for rule in pack.rules])
+        self._exceptions = Finder(lexicon, [_all(rule.exceptions) for rule in pack.rules])
+        self._contexts = Finder(lexicon, [_all(rule.contexts) for rule in pack.rules])
+        self._harmless = Finder(lexicon, [_all(rule.harmless) for rule in pack.rules])
+        self._signs = {name: Finder(lexicon, [phrases]) for name, phrases in pack.signs.items()}
 
     def shows(self, sign: str, folded: Folded) -> bool:
         """Whether a text says something of this kind."""
-        chunks = folded.text.split()
-        memory = self._lexicon.remembered(chunks)
-        words = Reading(folded, [memory.chunks[chunk] for chunk in chunks]).words
-        return sign in self._signs and bool(self._signs[sign].walk(words).hits)
+        return sign in self._signs and bool(self._signs[sign].run(folded.text.split()).ends)
 
     def scan(self, folded: Folded) -> tuple[list[Finding], int]:
         """What the rules find, and how many steps it took to look."""
         chunks = folded.text.split()
-        memory = self._lexicon.remembered(chunks)
-        if not memory.spelled.isdisjoint(chunks):
+        run = self._terms.run(chunks)
+        steps = run.steps
+        if run.spelled:
             folded = joined(folded, self._known)
             chunks = folded.text.split()
-            memory = self._lexicon.remembered(chunks)
-        if memory.hot.isdisjoint(chunks):
-            return [], len(chunks)
-        reading = Reading(folded, [memory.chunks[chunk] for chunk in chunks])
-        hot = [at for at, chunk in enumerate(chunks) if chunk in memory.hot]
-        found: list[Finding] = []
-        judged: _Judged = {}
-        steps = len(chunks)
-        for first, last in reading.regions(hot):
-            walk = self._terms.walk(reading.words_of(first, last))
-            steps += walk.steps
-            for hit in _longest(walk.hits, reading.before(first) if walk.hits else 0):
-                counts, more = self._counts(hit, reading, judged)
-                steps += more
-                if counts:
-                    found.append(self._finding(hit, reading))
-        return found, steps
+            run = self._terms.run(chunks)
+            steps += run.steps
+        if not run.ends:
+            return [], steps
+        reading = Reading(folded, chunks, self._lexicon.meaning)
+        ends, more = self._judging(run.ends, reading)
+        ends, still_more = self._not_harmless(ends, reading)
+        hits, looked_at = self._terms.hits(ends, reading)
+        kept, again = self._not_excepted(_longest(hits), reading)
+        steps += more + still_more + looked_at + again
+        return [self._finding(hit, reading) for hit in kept], steps
 
-    def _add(self, at: int, rule: Rule) -> None:
-        for phrase in _all(rule.terms.values()):
-            self._terms.add(self._lexicon.learn(phrase), at)
-            self._lexicon.anchor(phrase)
-        for phrase in _all(rule.contexts.values()):
-            self._contexts.add(self._lexicon.learn(phrase), at)
-        for phrase in _all(rule.exceptions.values()):
-            self._exceptions.add(self._lexicon.learn(phrase), at)
-            width = sum(GAP_WORDS if element == GAP else 1 for element in phrase)
-            # Words that need not be written may stand between; so many hardly ever do.
-            self._around = max(self._around, 2 * width)
+    def _judging(self, ends: Sequence[End], reading: Reading) -> tuple[list[End], int]:
+        """Without the rules that count only in sentences of another kind."""
+        needing = {rule for end in ends for rule in end.values if self._rules[rule].contexts}
+        if not needing:
+            return list(ends), 0
+        run = self._contexts.run(reading.texts)
+        judged: dict[int, set[int]] = {}
+        for end in run.ends:
+            judged.setdefault(reading.sentence(end.chunk), set()).update(end.values)
+        kept = [
+            End(end.chunk, end.values - (needing - judged.get(reading.sentence(end.chunk), set())))
+            for end in ends
+        ]
+        return [end for end in kept if end.values], run.steps
 
-    def _tree(self, phrases: Iterable[Phrase]) -> Trie:
-        tree = Trie()
-        for phrase in phrases:
-            tree.add(self._lexicon.learn(phrase), 0)
-        return tree
+    def _not_harmless(self, ends: Sequence[End], reading: Reading) -> tuple[list[End], int]:
+        """Without the rules that do not count in clauses of this kind."""
+        if not any(self._rules[rule].harmless for end in ends for rule in end.values):
+            return list(ends), 0
+        run = self._harmless.run(reading.texts)
+        harmless: dict[int, set[int]] = {}
+        for end in run.ends:
+            harmless.setdefault(reading.clause(end.chunk), set()).update(end.values)
+        kept = [
+            End(end.chunk, end.values - harmless.get(reading.clause(end.chunk), set()))
+            for end in ends
+        ]
+        return [end for end in kept if end.values], run.steps
 
-    def _counts(self, hit: Hit, reading: Reading, judged: _Judged) -> tuple[bool, int]:
-        """Whether a hit stands in a sentence that it counts in, and is no exception."""
-        rule, steps = self._rules[hit.value], 0
-        if rule.contexts:
-            sentence = reading.sentence(hit.first)
-            if sentence not in judged:
-                walk = self._contexts.walk(reading.words[sentence[0] : sentence[1]])
-                judged[sentence] = {other.value for other in walk.hits}
-                steps += walk.steps
-            if hit.value not in judged[sentence]:
-                return False, steps
-        if not rule.exceptions:
-            return True, steps
-        begin = max(0, hit.first - self._around)
-        walk = self._exceptions.walk(reading.words[begin : hit.last + 1 + self._around])
-        covered = any(
-            other.value == hit.value
-            and begin + other.first <= hit.first
-            and hit.last <= begin + other.last
-            for other in walk.hits
-        )
-        return not covered, steps + walk.steps
+    def _not_excepted(self, hits: Sequence[Hit], reading: Reading) -> tuple[Sequence[Hit], int]:
+        wanted = {hit.value for hit in hits if self._rules[hit.value].exceptions}
+        if not wanted:
+            return hits, 0
+        run = self._exceptions.run(reading.texts)
+        exceptions, looked_at = self._exceptions.hits(run.ends, reading, wanted)
+        excepted = Excepted(exceptions)
+        return [hit for hit in hits if not excepted.cover(hit)], run.steps + looked_at
 
     def _finding(self, hit: Hit, reading: Reading) -> Finding:
         rule = self._rules[hit.value]
@@ -139,32 +129,35 @@ class Checker:
         )
 
 
-def _all(phrases: Iterable[tuple[Phrase, ...]]) -> Iterable[Phrase]:
-    return (phrase for ways in phrases for phrase in ways)
+def _all(terms: Mapping[str, tuple[Phrase, ...]]) -> list[Phrase]:
+    return [phrase for ways in terms.values() for phrase in ways]
 
 
-def _longest(hits: Iterable[Hit], before: int) -> list[Hit]:
-    """Of hits of one rule that lie within each other, the longest; counted from the text's first
-    word.
-    """
+def _longest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of hits of one rule that lie within each other, the longest."""
     kept: list[Hit] = []
     furthest: dict[int, int] = {}
     for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last)):
         if hit.last > furthest.get(hit.value, -1):
             furthest[hit.value] = hit.last
-            kept.append(Hit(hit.value, hit.first + before, hit.last + before))
+            kept.append(hit)
     return kept
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:
-    """In the order of the text, without what lies within something as grave."""
+    """In the order of the text, without what lies within something as grave, or goes on where the
+    same rule was found.
+    """
     kept: list[Finding] = []
     furthest = dict.fromkeys(Severity, -1)
+    ended: dict[str, int] = {}
     for finding in sorted(found, key=lambda f: (f.start, -f.end, -f.severity.rank)):
         graver = [end for severity, end in furthest.items() if severity >= finding.severity]
-        if finding.end > max(graver):
-            furthest[finding.severity] = max(furthest[finding.severity], finding.end)
-            kept.append(finding)
+        if finding.end <= max(graver) or finding.start < ended.get(finding.rule, 0):
+            continue
+        furthest[finding.severity] = max(furthest[finding.severity], finding.end)
+        ended[finding.rule] = finding.end
+        kept.append(finding)
     return kept
 
 

@@ -59,7 +59,9 @@ class Alphabet(dict[int, str]):
         if char in _UNSEEN or (unicodedata.category(char) in _DROPPED and not char.isspace()):
             return ""
         bare = unicodedata.normalize("NFKD", char.casefold())
-        return "".join(_ALIKE.get(c, c) for c in bare if not unicodedata.category(c).startswith("M"))
+        return "".join(
+            _ALIKE.get(c, c) for c in bare if not unicodedata.category(c).startswith("M")
+        )
 
 
 @cache

@@ -15,7 +15,7 @@ from portal.policy.wording.terms import BadTerm, Match, Phrase, Reader
 FOLDER = Path(__file__).parent
 WORDS = "words.yml"
 _NEEDED = ("id", "severity", "match", "why", "instead", "terms")
-_MAY_LACK = ("except", "with")
+_MAY_LACK = ("except", "with", "unless")
 
 
 class BadPack(ValueError):
@@ -36,6 +36,8 @@ class Rule:
     exceptions: Mapping[str, tuple[Phrase, ...]]
     contexts: Mapping[str, tuple[Phrase, ...]]
     """A hit counts only in a sentence with one of these, if there are any."""
+    harmless: Mapping[str, tuple[Phrase, ...]]
+    """A hit does not count in a clause with one of these."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,12 +147,11 @@ def _rule(entry: Any, category: Category, reader: Reader, *, where: str) -> Rule
         terms=_terms(entry["terms"], match, reader, where),
         exceptions=_terms(entry.get("except") or [], Match.PHRASE, reader, where),
         contexts=_terms(entry.get("with") or [], Match.PHRASE, reader, where),
+        harmless=_terms(entry.get("unless") or [], Match.PHRASE, reader, where),
     )
 
 
-def _terms(
-    found: Any, match: Match, reader: Reader, where: str
-) -> dict[str, tuple[Phrase, ...]]:
+def _terms(found: Any, match: Match, reader: Reader, where: str) -> dict[str, tuple[Phrase, ...]]:
     if not isinstance(found, list):
         raise BadPack(f"{where}: terms are a list")
     terms: dict[str, tuple[Phrase, ...]] = {}
@@ -163,9 +164,7 @@ def _terms(
     return terms
 
 
-def _phrases(
-    terms: Iterable[str], match: Match, reader: Reader, where: str
-) -> tuple[Phrase, ...]:
+def _phrases(terms: Iterable[str], match: Match, reader: Reader, where: str) -> tuple[Phrase, ...]:
     try:
         return tuple(phrase for term in terms for phrase in reader.read(term, match))
     except BadTerm as error:

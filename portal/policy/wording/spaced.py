@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from portal.policy.wording.folding import Folded
 
-_RUN = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,4}[^\W_](?![^\W_])){2,}")
-_LETTER = re.compile(r"[^\W_]")
-_FEWEST = 3
+_ONE = r"(?:ae|oe|ue|ss|[^\W_])"
+"""A letter, or what became of one when it was folded."""
+_RUN = re.compile(rf"(?<![^\W_]){_ONE}(?:[\W_]{{1,4}}{_ONE}(?![^\W_])){{2,}}")
+_LETTER = re.compile(_ONE)
 _LONGEST_WORD = 24
 
 
@@ -42,21 +44,30 @@ def joined(folded: Folded, known: Known) -> Folded:
 
 def _words(text: str, run: re.Match[str], known: Known) -> list[list[int]]:
     """The places of the letters of each word in a run."""
-    places = [found.start() for found in _LETTER.finditer(text, run.start(), run.end())]
-    gaps = [after - before for before, after in zip(places, places[1:], strict=False)]
+    letters = [found.span() for found in _LETTER.finditer(text, run.start(), run.end())]
+    gaps = [_width(text[end:start]) for (_, end), (start, _) in pairwise(letters)]
     usual = min(gaps)
-    words = [[places[0]]]
-    for place, gap in zip(places[1:], gaps, strict=True):
+    words = [[*range(*letters[0])]]
+    for letter, gap in zip(letters[1:], gaps, strict=True):
         if gap > usual:
             words.append([])
-        words[-1].append(place)
-    return [part for word in words for part in _divided(text, word, known)]
+        words[-1] += range(*letter)
+    if len(words) > 1:
+        return words
+    return _divided(text, words[0], known)
+
+
+def _width(gap: str) -> tuple[bool, int]:
+    """How far two letters are apart: marks lie within words, blanks between them."""
+    return any(char.isspace() for char in gap), len(gap)
 
 
 def _divided(text: str, places: list[int], known: Known) -> list[list[int]]:
     """One row of letters as the words that it most likely is: as few as possible, all known."""
     letters = "".join(text[at] for at in places)
-    if len(letters) < _FEWEST or known.word(letters):
+    lengths = range(1, min(len(letters), _LONGEST_WORD) + 1)
+    longest = max((n for n in lengths if known.beginning(letters[:n])), default=0)
+    if known.word(letters) or longest * 2 > len(letters):
         return [places]
     words: list[list[int]] = []
     goes_on = False

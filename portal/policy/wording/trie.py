@@ -1,6 +1,6 @@
-"""Phrases as one tree, walked by all words of a text at once: each word is looked at once."""
+"""Phrases as one tree, walked by all words of a text at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from portal.policy.wording.lexicon import Word
@@ -8,86 +8,94 @@ from portal.policy.wording.terms import GAP_WORDS
 
 
 class Hit(NamedTuple):
-    """A phrase that was found, from its first word to its last."""
+    """A phrase that was found, from the place of its first word to that of its last."""
 
     value: int
     first: int
     last: int
 
 
-class Walk(NamedTuple):
-    """What a walk has found, and how many steps it took."""
+class Node:
+    """A place in the tree: what may follow, and which phrases end here."""
 
-    hits: list[Hit]
-    steps: int
-
-
-class _Node:
     __slots__ = ("edges", "gap", "values")
 
     def __init__(self) -> None:
-        self.edges: dict[int, _Node] = {}
-        self.gap: _Node | None = None
+        self.edges: dict[int, Node] = {}
+        self.gap: Node | None = None
         self.values: list[int] = []
 
+    def following(self, elements: frozenset[int]) -> Iterator["Node"]:
+        """Where a word that can stand for these elements leads."""
+        edges = self.edges
+        if len(edges) < len(elements):
+            return (edges[number] for number in edges if number in elements)
+        return (edges[number] for number in elements if number in edges)
 
-_State = tuple[_Node, int]
+
+Way = tuple[Node, int]
 """How far a phrase has come, and how many words of any kind it still lets pass."""
 
 
 class Trie:
-    """Phrases as numbers of elements; at any word no more ways are open than the tree has nodes."""
+    """Phrases as numbers of elements."""
 
     def __init__(self) -> None:
-        self._root = _Node()
+        self.root = Node()
+        self.longest = 0
+        """How many words the longest phrase has, gaps filled."""
 
     def add(self, elements: Sequence[int], value: int) -> None:
         """Let `value` be found wherever these elements follow each other; 0 is a gap."""
-        node = self._root
+        node = self.root
         for number in elements:
             if number:
-                node = node.edges.setdefault(number, _Node())
+                node = node.edges.setdefault(number, Node())
                 continue
             if node.gap is None:
-                node.gap = _Node()
+                node.gap = Node()
             node = node.gap
         if value not in node.values:
             node.values.append(value)
+        width = sum(1 if number else GAP_WORDS for number in elements)
+        self.longest = max(self.longest, width)
 
-    def walk(self, words: Sequence[Word]) -> Walk:
+    def walk(self, words: Sequence[Word]) -> list[Hit]:
         """Every phrase in a row of words."""
         hits: list[Hit] = []
-        steps, start = 0, self._root.edges
-        open_ways: dict[_State, int] = {}
+        open_ways: dict[Way, int] = {}
         for at, word in enumerate(words):
-            going_on: dict[_State, int] = {}
-            for (node, left), first in open_ways.items():
-                steps += 1
-                for number in word.elements:
-                    if number in node.edges:
-                        _enter(node.edges[number], first, at, (going_on, hits))
-                if word.filler:
-                    _keep(going_on, (node, left), first)
-                elif left:
-                    _keep(going_on, (node, left - 1), first)
-            for number in word.elements:
-                steps += 1
-                if number in start:
-                    _enter(start[number], at, at, (going_on, hits))
+            going_on: dict[Way, int] = {}
+            for way, first in [*open_ways.items(), ((self.root, 0), at)]:
+                for node in way[0].following(word.elements):
+                    hits += [Hit(value, first, at) for value in node.values]
+                    for further in beyond(node):
+                        _keep(going_on, further, first)
+            for way, first in open_ways.items():
+                for further in kept(way, word):
+                    _keep(going_on, further, first)
             open_ways = {} if word.ends else going_on
-        return Walk(hits, steps)
+        return hits
 
 
-def _enter(node: _Node, first: int, at: int, into: tuple[dict[_State, int], list[Hit]]) -> None:
-    going_on, hits = into
-    hits += [Hit(value, first, at) for value in node.values]
+def beyond(node: Node) -> Iterator[Way]:
+    """The ways that are open once a phrase has come so far."""
     if node.edges:
-        _keep(going_on, (node, 0), first)
+        yield node, 0
     if node.gap is not None:
-        _keep(going_on, (node.gap, GAP_WORDS), first)
+        yield node.gap, GAP_WORDS
 
 
-def _keep(ways: dict[_State, int], state: _State, first: int) -> None:
+def kept(way: Way, word: Word) -> Iterator[Way]:
+    """The way that stays open although this word does not belong to it, if it does."""
+    node, left = way
+    if word.filler:
+        yield way
+    elif left:
+        yield node, left - 1
+
+
+def _keep(ways: dict[Way, int], way: Way, first: int) -> None:
     """Of two ways to the same place the one that began earlier counts."""
-    if first < ways.get(state, first + 1):
-        ways[state] = first
+    if first < ways.get(way, first + 1):
+        ways[way] = first

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from wtforms import Field, FileField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import NumberRange, Optional, ValidationError
 
-from portal.policy import addresses, colour, consent_text
+from portal.policy import addresses, colour, consent_text, public_holidays
 from portal.policy import working_days as calendar
 from portal.policy.refusal import Refusal
 from portal.services.consent_texts import TextDraft
@@ -106,6 +106,8 @@ class PromisesForm(PortalForm):
         coerce=int,
         choices=options(enumerate(WEEKDAYS)),
     )
+    country = ChoiceField("Public holidays")
+    subdivision = ChoiceField("State or region")
     days_off = LinesField("Days off", [obeying(calendar.days_off)])
     time_zone = ChoiceField("Time zone")
     region = ChoiceField(
@@ -122,7 +124,19 @@ class PromisesForm(PortalForm):
             days_off=tuple(self.days_off.data or ()),
             promise_days=self.promise_days.data or 0,
             concern_owner_id=self.concern_owner_id.data,
+            country=self.country.data or "",
+            subdivision=self.subdivision.data or "",
         )
+
+    def offer_holidays(self) -> None:
+        """Offer the countries whose holidays are known, and the states of the one that is chosen;
+        a state of another country is chosen no more.
+        """
+        self.country.choices = options(public_holidays.countries(), empty="None")
+        states = public_holidays.states(self.country.data or "")
+        self.subdivision.choices = options(states, empty="The whole country")
+        if self.subdivision.data not in dict(states):
+            self.subdivision.data = ""
 
 
 class ReasonForm(PortalForm):

@@ -24,10 +24,11 @@ from portal.services.vacancies import (
     STAGES,
     VacancyDraft,
 )
-from portal.vocabulary import Role, StageKind
+from portal.vocabulary import PromiseRule, Role, StageKind
 from portal.web.forms import (
     ChoiceField,
     LinesField,
+    OneOf,
     PortalForm,
     at_most,
     optional_int,
@@ -44,6 +45,15 @@ KINDS = options(
         (StageKind.SCREENING, "screening"),
         (StageKind.INTERVIEW, "interview: somebody talks with them"),
         (StageKind.OFFER, "offer"),
+    ]
+)
+RULES = options(
+    [
+        (PromiseRule.WORKING_DAYS, "working days, from the day after somebody applied"),
+        (
+            PromiseRule.ONTARIO,
+            "Ontario: 45 days after the last interview; working days before an interview",
+        ),
     ]
 )
 
@@ -72,6 +82,7 @@ class StageForm(Form):
     place = NumberField("Place", [Optional(), NumberRange(1, 99, "1 to 99")])
     name = StringField("Name", [at_most(200)])
     kind = ChoiceField("Kind", choices=KINDS, default=StageKind.SCREENING.value)
+    promise_days = NumberField("Hears within", [Optional(), NumberRange(1, 90, "1 to 90")])
 
 
 class VacancyForm(PortalForm):
@@ -88,6 +99,8 @@ class VacancyForm(PortalForm):
         "Everybody hears within (working days)",
         [NumberRange(1, 90, "Choose 1 to 90 working days.")],
     )
+    promise_rule = OneOf("How the promise counts", choices=RULES)
+    sends_receipt = BooleanField("Confirm each application that comes in")
     criteria = LinesField("Criteria")
     stages = FieldList(FormField(StageForm), max_entries=MOST_STAGES)
 
@@ -114,6 +127,9 @@ class VacancyForm(PortalForm):
             criteria=tuple(self.criteria.data or ()),
             stages=tuple((row.name.data or "", StageKind(row.kind.data)) for row in rows),
             stage_ids=tuple(_key(row.stage_id.data) for row in rows),
+            stage_days=tuple(row.promise_days.data for row in rows),
+            promise_rule=PromiseRule(self.promise_rule.data),
+            sends_receipt=bool(self.sends_receipt.data),
         )
 
     def add_spare_rows(self) -> None:
@@ -133,12 +149,14 @@ def vacancy_form(
 ) -> VacancyForm:
     """The form of a vacancy, or of a new one that this user will own."""
     values: dict[str, Any] = {"owner_id": owner_id, "promise_days": promise_days}
+    values["promise_rule"] = PromiseRule.WORKING_DAYS.value
     if vacancy is not None:
         names = (
             "title department location description owner_id hiring_manager_id confidential "
-            "promise_days"
+            "promise_days sends_receipt"
         )
         values = {name: getattr(vacancy, name) for name in names.split()}
+        values["promise_rule"] = vacancy.promise_rule.value
         values["criteria"] = list(vacancy.criteria)
     values["stages"] = _stage_values(stages)
     form = VacancyForm(data=values)
@@ -165,7 +183,13 @@ def refuse_long_lines(field: LinesField, *, longest: int) -> None:
 def _stage_values(stages: Sequence[StageRow]) -> list[dict[str, Any]]:
     usual = [StageRow(0, name, kind) for name, kind in STAGES]
     return [
-        {"stage_id": row.id or "", "place": place, "name": row.name, "kind": row.kind.value}
+        {
+            "stage_id": row.id or "",
+            "place": place,
+            "name": row.name,
+            "kind": row.kind.value,
+            "promise_days": row.promise_days,
+        }
         for place, row in enumerate(stages or usual, start=1)
     ]
 

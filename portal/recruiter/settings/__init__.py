@@ -8,11 +8,12 @@ from portal.recruiter.settings import (
     promises,
     reasons,
     restored,
+    sending,
     team,
 )
 from portal.recruiter.settings.tabs import tabs
 
 pages = organisation.pages
-for part in (promises, reasons, consent, connections, team, incoming, restored):
+for part in (promises, sending, reasons, consent, connections, team, incoming, restored):
     pages.register_blueprint(part.pages)
 pages.context_processor(lambda: {"tabs": tabs})

@@ -7,6 +7,7 @@ from flask import request
 PAGES = (
     ("Organisation", "recruiter.settings.page"),
     ("Promises", "recruiter.settings.promises.page"),
+    ("Sending", "recruiter.settings.sending.page"),
     ("Reasons", "recruiter.settings.reasons.page"),
     ("Consent texts", "recruiter.settings.consent.page"),
     ("Connections", "recruiter.settings.connections.page"),

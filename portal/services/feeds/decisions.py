@@ -9,7 +9,7 @@ from portal.policy.feeds import decided, said, verdicts
 from portal.policy.feeds.decided import Decided
 from portal.policy.feeds.said import Field
 from portal.policy.feeds.verdicts import Here, There, Verdict
-from portal.services import applications, decisions
+from portal.services import applications, decisions, feedback
 from portal.services.feeds import asking, records
 from portal.services.feeds.asking import Asked
 from portal.services.feeds.records import Feed
@@ -43,7 +43,7 @@ def is_told(feed: Feed, application: Application) -> bool:
         return False
     if decision.state is DecisionState.IMPORTED:
         return decision.told_elsewhere_at is not None
-    return decisions.was_on_wire(feed.context, decision.id) or not decision.outcome.owes_notice
+    return feedback.was_on_wire(feed.context, decision.id) or not decision.outcome.owes_notice
 
 
 def _there(record: SourceRecord) -> There:
@@ -68,7 +68,7 @@ def _here(feed: Feed, record: SourceRecord, decision: Decision | None) -> Here |
         released_at=decision.released_at,
         from_source=kept,
         touched=decision.version != version,
-        told=decisions.was_on_wire(feed.context, decision.id),
+        told=feedback.was_on_wire(feed.context, decision.id),
     )
 
 

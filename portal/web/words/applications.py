@@ -112,6 +112,7 @@ SAID: dict[type[StrEnum], dict[Any, str]] = {
         ApprovalState.LEFT_BEHIND: "changed meanwhile",
     },
     BatchState: {
+        BatchState.DRAFT: "being prepared",
         BatchState.RUNNING: "running",
         BatchState.DONE: "done",
         BatchState.FAILED: "failed",

@@ -33,7 +33,6 @@ SAID: dict[type[StrEnum], dict[Any, str]] = {
         Purpose.HOLDING: "holding message",
         Purpose.ANSWER: "answer",
         Purpose.CALL_CONFIRMATION: "what we said on the phone",
-        Purpose.WITHDRAWAL: "thanks for their application",
         Purpose.POINTS: "question for three points",
         Purpose.DIGEST: "daily reminder",
     },

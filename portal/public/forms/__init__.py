@@ -1,0 +1,1 @@
+"""Forms of people who have no session."""
