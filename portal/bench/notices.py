@@ -34,7 +34,10 @@ DRAFT = DecisionDraft(
     ended_by=EndedBy.US,
     reason_id=None,
     internal_note="",
-    feedback=FeedbackDraft(message="I wanted you to know why, and what stood out to all of us."),
+    feedback=FeedbackDraft(
+        message="We have decided not to go on with your application. I wanted you to know why, "
+        "and what stood out to all of us."
+    ),
     promising=False,
     invites_to_pool=True,
     send_when=SendWhen.AT_ONCE,

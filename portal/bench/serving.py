@@ -66,11 +66,12 @@ def served(app: Flask) -> Iterator[int]:
         process.join()
 
 
-def ask(port: int, path: str, cookie: str = "") -> Round:
+def ask(port: int, path: str, cookie: str = "", *, requests: int = REQUESTS) -> Round:
     """One round of requests for a page over kept-alive connections."""
     times: list[list[float]] = [[] for _ in range(CLIENTS)]
     threads = [
-        threading.Thread(target=_ask, args=(port, path, cookie, times[i])) for i in range(CLIENTS)
+        threading.Thread(target=_ask, args=(port, path, cookie, times[i], requests))
+        for i in range(CLIENTS)
     ]
     started = time.perf_counter()
     for thread in threads:
@@ -78,9 +79,9 @@ def ask(port: int, path: str, cookie: str = "") -> Round:
     for thread in threads:
         thread.join()
     passed = time.perf_counter() - started
-    if any(len(some) < REQUESTS // CLIENTS for some in times):
+    if any(len(some) < requests // CLIENTS for some in times):
         raise RuntimeError(f"{path} did not answer every request")
-    return Round(REQUESTS / passed, [one for some in times for one in some])
+    return Round(requests / passed, [one for some in times for one in some])
 
 
 def percentiles(rounds: list[Round]) -> tuple[float, float]:
@@ -89,10 +90,10 @@ def percentiles(rounds: list[Round]) -> tuple[float, float]:
     return cuts[9], cuts[18]
 
 
-def _ask(port: int, path: str, cookie: str, times: list[float]) -> None:
+def _ask(port: int, path: str, cookie: str, times: list[float], requests: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {"Cookie": cookie} if cookie else {}
-    for _ in range(REQUESTS // CLIENTS):
+    for _ in range(requests // CLIENTS):
         started = time.perf_counter()
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()

@@ -81,8 +81,12 @@ def _seconds(text: str) -> float:
 
 
 def _nested(length: int) -> str:
-    return ("we would like to keep your " * length)[:length]
+    return _repeated("we would like to keep your form on hand. ", length)
 
 
 def _letters(length: int) -> str:
-    return ("o l d " * length)[:length]
+    return _repeated("o l d ", length)
+
+
+def _repeated(text: str, length: int) -> str:
+    return text * (length // len(text))

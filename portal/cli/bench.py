@@ -14,6 +14,7 @@ from portal.bench.figure import CannotMeasure, Figure
 MEASURES = {
     "feedback_page": "portal.bench.feedback_page",
     "recruiter_list": "portal.bench.recruiter_list",
+    "recruiter_today": "portal.bench.recruiter_today",
     "notices": "portal.bench.notices",
     "notices_two_workers": "portal.bench.notices_two_workers",
     "import_rows": "portal.bench.import_rows",

@@ -162,7 +162,11 @@ class Story:
             )
         )
         audit.record(
-            context, Act.NOTICE_ACCEPTED, candidate_id=notice.candidate_id, notice_id=notice.id
+            context,
+            Act.NOTICE_ACCEPTED,
+            candidate_id=notice.candidate_id,
+            notice_id=notice.id,
+            purpose=notice.purpose.value,
         )
 
     def _join(self, candidate_id: int, told: DemoDecision) -> None:

@@ -15,6 +15,8 @@ class StageWords:
 
     stage_id: int | None
     feedback: FeedbackDraft
+    fitting: bool = True
+    """Whether the template that fits each best stands around it; else the portal's own words."""
 
     def to_keep(self) -> dict[str, Any]:
         """As a row keeps it."""
@@ -23,6 +25,7 @@ class StageWords:
             "message": self.feedback.message,
             "advice": self.feedback.advice,
             "points": kept_points(self.feedback.points),
+            "fitting": self.fitting,
         }
 
 
@@ -32,6 +35,7 @@ def kept(rows: Iterable[Mapping[str, Any]]) -> tuple[StageWords, ...]:
         StageWords(
             stage_id=row["stage_id"],
             feedback=FeedbackDraft(points(row["points"]), row["advice"], row["message"]),
+            fitting=row["fitting"],
         )
         for row in rows
     )

@@ -138,6 +138,11 @@ def sample(template: Template) -> str:
     return template.fill(SAMPLE)
 
 
+def opening(text: str, called: str) -> str:
+    """What somebody has read of a template's words before the personal part begins."""
+    return parse(text).before(Slot.PERSONAL).fill({**SAMPLE, Slot.CALLED: plain(called)})
+
+
 def _tells_at_once(template: Template, language: str) -> bool:
     # White space aside: a telephone shows one line.
     first = " ".join(sample(template).split())[:ON_A_LOCKED_PHONE]

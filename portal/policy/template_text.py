@@ -76,6 +76,13 @@ class Template:
         """What these values leave empty, in the order in which it is named."""
         return tuple(slot for slot in Slot if slot in self.slots and not values.get(slot, ""))
 
+    def before(self, slot: Slot) -> "Template":
+        """What is read before something that is filled in; all of it where that is nowhere."""
+        places = [place for place, (_, filled) in enumerate(self.pieces) if filled is slot]
+        if not places:
+            return self
+        return Template((*self.pieces[: places[0]], (self.pieces[places[0]][0], None)))
+
     def fill(self, values: Mapping[Slot, str]) -> str:
         """The text with these values, as a letter and a page show it."""
         return paragraphs(
@@ -114,6 +121,11 @@ def read(text: str) -> tuple[Template, tuple[Problem, ...]]:
     _refuse_closing(text, here, len(text), problems)
     pieces.append((text[here:], None))
     return Template(tuple(pieces)), tuple(problems)
+
+
+def below(body: str, message: str) -> str:
+    """The personal message as far as the words around it do not say it already."""
+    return "" if body and paragraphs(message) in body else message
 
 
 def _refuse_closing(text: str, start: int, end: int, problems: list[Problem]) -> None:

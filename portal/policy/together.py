@@ -79,17 +79,21 @@ def _told(kind: LetterKind, roles: Sequence[str]) -> str:
     named = _named(roles)
     match kind:
         case LetterKind.WITHDRAWN:
-            said = f"We have also closed your application for {named}, as you wished."
+            what = "applications" if len(set(roles)) > 1 else "application"
+            said = f"We have also closed your {what} for {named}, as you wished."
         case LetterKind.OFFER_DECLINED:
             said = f"Thank you also for telling us what you decided about our offer for {named}."
         case _:
-            said = f"We have also decided not to go on with your application for {named}."
+            what = "applications" if len(set(roles)) > 1 else "application"
+            said = f"We have also decided not to go on with your {what} for {named}."
     return f"{said} You can read about it on the same page."
 
 
 def _goes_on(roles: Sequence[str]) -> str:
     named = _named(roles)
-    return f"Your application for {named} goes on: this message does not change anything there."
+    if len(set(roles)) > 1:
+        return f"Your applications for {named} go on: this message changes nothing there."
+    return f"Your application for {named} goes on: this message changes nothing there."
 
 
 def _named(roles: Sequence[str]) -> str:

@@ -8,14 +8,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Text, cast, func, select, true
 from sqlalchemy.orm import Session
 
-from portal.models import Application, Batch, BatchLine, Organisation, Stage, Vacancy
+from portal.models import Application, Batch, BatchLine, Organisation, Stage, User, Vacancy
 from portal.policy import preflight as policy
 from portal.policy.batch_words import StageWords, for_one, for_stage, kept, points
-from portal.policy.feedback import FeedbackDraft, PointDraft
+from portal.policy.feedback import PointDraft
 from portal.policy.preflight import Hold, Telling
 from portal.policy.proofreading import Manuscript, read
+from portal.policy.template_choice import Choice
 from portal.policy.wording import Facts, Finding, worst
 from portal.queries import preflight, wording
+from portal.queries.batches_around import Around
 from portal.queries.preflight import Known, Moment
 from portal.queries.visible import Viewer
 from portal.settings import Settings
@@ -42,8 +44,15 @@ class Prepared:
     send_when: SendWhen
     send_at: datetime | None
     words: tuple[StageWords, ...]
+    writer: str
+    """Who is named as the writer."""
     allows: frozenset[str]
     people: int
+
+    @property
+    def fitting(self) -> bool:
+        """Whether the template that fits each best stands around the words."""
+        return all(each.fitting for each in self.words)
 
     @property
     def same_words(self) -> bool:
@@ -75,6 +84,8 @@ class Looked:
     line: Line
     telling: Telling
     holds: tuple[Hold, ...]
+    template: Choice | None = None
+    """The words around it; None for the portal's own."""
     findings: tuple[Finding, ...] = ()
     """What the wording check has found in their words, as far as it holds them back."""
 
@@ -93,15 +104,16 @@ def one(session: Session, viewer: Viewer, batch_id: int) -> Prepared | None:
     """A decision for many that is being prepared, or None if there is none for this viewer."""
     mine: ColumnElement[bool] = Batch.created_by_id == viewer.user_id
     query = (
-        select(Batch, Vacancy.title)
+        select(Batch, Vacancy.title, User.name)
+        .join(User, User.id == Batch.created_by_id)
         .join(Vacancy, Vacancy.id == Batch.vacancy_id)
         .where(Batch.id == batch_id, true() if viewer.role is Role.ADMIN else mine)
     )
     row = session.execute(query).one_or_none()
-    return None if row is None else of(row[0], row[1])
+    return None if row is None else of(row[0], row[1], row[2])
 
 
-def of(batch: Batch, vacancy: str = "") -> Prepared:
+def of(batch: Batch, vacancy: str = "", writer: str = "") -> Prepared:
     """A decision for many, read from its row."""
     return Prepared(
         id=batch.id,
@@ -116,6 +128,7 @@ def of(batch: Batch, vacancy: str = "") -> Prepared:
         send_when=batch.send_when,
         send_at=batch.send_at,
         words=kept(batch.stage_words),
+        writer=writer,
         allows=frozenset(batch.allows),
         people=batch.people,
     )
@@ -175,21 +188,26 @@ def once_more(
         now=now, when=prepared.send_when, at=prepared.send_at, reason_id=prepared.reason_id
     )
     known = preflight.known(session, [line.application_id for line in there], moment, settings)
+    outcome = prepared.outcome if prepared.fitting else None
+    around = Around(session, outcome, known, writer=prepared.writer)
     found = []
     for line in there:
         one = known.get(line.application_id)
         if one is None:
             continue
         telling = _telling(prepared, one, line)
+        template = around.choice(one)
+        if template is not None and around.has_gap(template, one, telling.feedback):
+            telling = replace(telling, unfilled=True)
         holds = policy.holds(one.person, telling, prepared.allows | line.allows)
-        found.append(Looked(one, line, telling, holds))
+        found.append(Looked(one, line, telling, holds, template))
     return found
 
 
 def _read_over(prepared: Prepared, each: Looked, check: "_Check") -> Looked:
     if each.telling.feedback.empty:
         return each
-    findings = check.of(each.telling.feedback, each.known, alone=each.line.alone)
+    findings = check.of(each)
     if not findings:
         return each
     telling = replace(each.telling, worst=worst(findings))
@@ -224,18 +242,21 @@ class _Check:
     def __init__(self, session: Session, prepared: Prepared) -> None:
         self._session, self._prepared = session, prepared
         self._company = session.scalar(select(Organisation.name)) or ""
-        self._read: dict[tuple[FeedbackDraft, str], tuple[Finding, ...]] = {}
+        self._read: dict[tuple[Manuscript, str], tuple[Finding, ...]] = {}
 
-    def of(self, feedback: FeedbackDraft, one: Known, *, alone: bool) -> tuple[Finding, ...]:
+    def of(self, each: Looked) -> tuple[Finding, ...]:
         """What was found in what one person reads, hints aside."""
-        name = one.name if alone else ""
-        key = (feedback, name)
+        manuscript = Manuscript(
+            outcome=self._prepared.outcome,
+            feedback=each.telling.feedback,
+            template_revision_id=each.template.revision_id if each.template else None,
+        )
+        key = (manuscript, each.known.name if each.line.alone else "")
         if key not in self._read:
-            self._read[key] = self._read_over(feedback, name)
+            self._read[key] = self._read_over(*key)
         return self._read[key]
 
-    def _read_over(self, feedback: FeedbackDraft, name: str) -> tuple[Finding, ...]:
-        manuscript = Manuscript(outcome=self._prepared.outcome, feedback=feedback)
+    def _read_over(self, manuscript: Manuscript, name: str) -> tuple[Finding, ...]:
         texts = manuscript.passages
         whole = "\n".join(passage.text for passage in texts)
         facts = Facts(

@@ -219,7 +219,7 @@ def _words(row: Row[Any], house: Organisation) -> Words | None:
     until = row.promised_by if row.purpose.before_decision else None
     return Words(
         kind=kind,
-        language=row.language or "en",
+        language=(row.body and row.body_language) or row.language or "en",
         called=row.called,
         role=row.role,
         writer=row.writer,
@@ -227,6 +227,7 @@ def _words(row: Row[Any], house: Organisation) -> Words | None:
         invites=bool(row.invites),
         has_feedback=bool(row.has_feedback),
         personal=row.personal_text or "",
+        body=row.body or "",
         link_ends=_day(row.link_expires_at, zone),
         until=_day(until, zone),
         about=row.about,

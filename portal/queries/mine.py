@@ -25,6 +25,7 @@ from portal.models import (
 )
 from portal.policy.consent import LastConsent, membership
 from portal.policy.preferences import DEFAULT, ContactPreferences
+from portal.policy.template_text import below
 from portal.vocabulary import (
     AchievementKind,
     Channel,
@@ -61,6 +62,9 @@ class Letter:
     writer_title: str
     written_at: datetime
     corrected: bool
+    body: str = ""
+    """The words around the points, where the organisation has written its own."""
+    body_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,8 @@ _LETTER = (
         Feedback.revision,
         Feedback.message,
         Feedback.advice,
+        Feedback.body,
+        Feedback.body_language,
         Feedback.written_at,
         User.name,
         User.job_title,
@@ -173,18 +179,21 @@ def letter(session: Session, me: int, decision_id: int) -> Letter | None:
     if row is None:
         return None
     title, outcome, invited, feedback_id, revision, *text, written_at, writer, writer_title = row
+    message, advice, body, body_language = text
     points = connection.execute(_POINTS, {"feedback_id": feedback_id})
     return Letter(
         vacancy=title,
         outcome=outcome,
         invited=invited,
-        message=text[0],
-        advice=text[1],
+        message=below(body, message),
+        advice=advice,
         points=tuple(Point(*point) for point in points),
         writer=writer or "",
         writer_title=writer_title or "",
         written_at=written_at,
         corrected=revision > 1,
+        body=body,
+        body_language=body_language,
     )
 
 

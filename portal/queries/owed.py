@@ -131,6 +131,8 @@ OWED: Select[Any] = (
         Vacancy.id.label("vacancy_id"),
         func.coalesce(Vacancy.title, "").label("role"),
         Feedback.revision.label("revision"),
+        case((Notice.purpose == Purpose.DECISION, Feedback.body), else_="").label("body"),
+        func.coalesce(Feedback.body_language, "").label("body_language"),
         or_(Feedback.message != "", Feedback.advice != "", _has_points).label("has_feedback"),
         func.coalesce(_writer.name, "").label("writer"),
         func.coalesce(_writer.job_title, "").label("job_title"),

@@ -38,6 +38,7 @@ class Known:
     application_id: int
     name: str
     called: str
+    language: str
     stage_id: int
     person: Person
     decided_by: str | None
@@ -73,6 +74,7 @@ _PEOPLE: Rows = (
         Stage.kind,
         Candidate.name,
         Candidate.called,
+        Candidate.language,
         Candidate.may_email,
         Candidate.stopped,
         CandidateEmail.address,
@@ -138,6 +140,7 @@ def known(
             application_id=row.id,
             name=row.name,
             called=row.called,
+            language=row.language or "en",
             stage_id=row.stage_id,
             person=person,
             decided_by=row.decided_by,

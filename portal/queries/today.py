@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.models import (
@@ -80,7 +80,10 @@ class Today:
     """The whole page."""
 
     first_name: str
-    waiting: list[WaitingRow]
+    late: list[WaitingRow]
+    """Who waits longer than we promised."""
+    soon: list[WaitingRow]
+    """Whose promised day comes next."""
     overdue: int
     due_soon: int
     in_triage: int
@@ -94,20 +97,24 @@ class Today:
     @property
     def nothing_yet(self) -> bool:
         """Whether this is a portal that nobody has used yet."""
-        return not (self.waiting or self.untold or self.news or self.told or self.in_triage)
+        waiting = self.late or self.soon
+        return not (waiting or self.untold or self.news or self.told or self.in_triage)
 
 
 def today(session: Session, viewer: Viewer, now: datetime, *, whole: bool) -> Today:
     """Everything that waits for this viewer; `whole` adds what only recruiters see."""
     undecided = _undecided(viewer)
-    soon = Application.promised_by <= now + DUE_SOON
+    late = undecided.where(Application.promised_by < now)
+    soon = undecided.where(Application.promised_by.between(now, now + DUE_SOON))
+    overdue, due_soon = _numbers(session, undecided, now)
     return Today(
         first_name=(session.scalar(select(User.name).where(User.id == viewer.user_id)) or "").split(
             " "
         )[0],
-        waiting=_waiting(session, undecided.where(soon)),
-        overdue=_count(session, undecided.where(Application.promised_by < now)),
-        due_soon=_count(session, undecided.where(soon, Application.promised_by >= now)),
+        late=_waiting(session, late),
+        soon=_waiting(session, soon),
+        overdue=overdue,
+        due_soon=due_soon,
         in_triage=_in_triage(session, viewer) if whole else 0,
         tasks=tasks.mine(session, viewer, most=MOST_TASKS) if whole else [],
         all_tasks=tasks.number(session, viewer) if whole else 0,
@@ -154,8 +161,18 @@ def _waiting(session: Session, query: Rows) -> list[WaitingRow]:
     return [WaitingRow(*row) for row in session.execute(ordered)]
 
 
+def _numbers(session: Session, undecided: Rows, now: datetime) -> tuple[int, int]:
+    """How many are overdue and how many are due soon, in one pass over both."""
+    is_late = case((Application.promised_by < now, 1), else_=0)
+    query = undecided.where(Application.promised_by <= now + DUE_SOON)
+    numbers = query.with_only_columns(func.count(), func.sum(is_late))
+    every, late = session.execute(numbers).one()
+    return late or 0, every - (late or 0)
+
+
 def _count(session: Session, query: Rows) -> int:
-    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    """How many decisions a query finds, each once."""
+    return session.scalar(query.with_only_columns(func.count(Decision.id.distinct()))) or 0
 
 
 def _decisions(viewer: Viewer) -> Rows:
@@ -184,7 +201,7 @@ def _under_way(session: Session, viewer: Viewer) -> int:
 def _told(session: Session, viewer: Viewer, now: datetime) -> int:
     query = _decisions(viewer).join(Notice, Notice.decision_id == Decision.id)
     told = Notice.state.in_(TOLD), Notice.accepted_at > now - TOLD_OVER
-    return _count(session, query.where(*told).distinct())
+    return _count(session, query.where(*told))
 
 
 def _untold(session: Session, viewer: Viewer) -> list[UntoldRow]:

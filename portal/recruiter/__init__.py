@@ -14,6 +14,7 @@ from portal.recruiter import (
     calls,
     candidates,
     check_ins,
+    closing,
     concerns,
     export,
     hearing,
@@ -22,6 +23,7 @@ from portal.recruiter import (
     invitation,
     many,
     notices,
+    numbers,
     points,
     pool,
     preflight,
@@ -67,6 +69,8 @@ for family in (
     vacancies,
     writing,
     waiting,
+    closing,
+    numbers,
 ):
     area.register_blueprint(family.pages)
 

@@ -25,6 +25,7 @@ from portal.recruiter.forms.decision import (
     decision_form,
 )
 from portal.recruiter.forms.points import QuestionForm, question_form
+from portal.recruiter.preview import preview_of, typed_in
 from portal.recruiter.reading_over import proof_of, reminders_of
 from portal.recruiter.viewer import viewer
 from portal.services.decisions import DecisionDraft
@@ -122,6 +123,7 @@ def values(
         if isinstance(form, DecisionForm)
         else None,
         "form": form,
+        "live": preview_of(row, typed_in(form)) if isinstance(form, DecisionForm) else None,
         "notices": notices,
         "call_id": calls.of_decision(reading(), viewer(), row.decision.id)
         if row.decision

@@ -199,6 +199,7 @@ def _show_one(prepared: Prepared, line: Line, form: LineForm | None) -> Response
         feedback=each.telling.feedback,
         promising=False,
         invites_to_pool=prepared.invites_to_pool,
+        template_id=each.template.id if each.template else None,
     )
     shown = form or line_form(row.criteria)
     if form is None:

@@ -1,6 +1,6 @@
 """Words as they stand in a form, read over: what to change, why, and what a good letter has."""
 
-from portal.policy import proofreading
+from portal.policy import proofreading, template_choice
 from portal.policy.proofreading import Proof
 from portal.policy.wording import Letter, Point, Reminder, reminders
 from portal.queries import wording
@@ -29,15 +29,16 @@ def reminders_of(row: ApplicationRow, form: FeedbackForm) -> tuple[Reminder, ...
         return ()
     points = form.feedback().points
     message = form.message.data or ""
+    around = form.template(form.chosen) if isinstance(form, DecisionForm) else None
     letter = Letter(
-        language=proofreading.language_of(message, otherwise="en"),
+        language=proofreading.language_of(message, otherwise=around.language if around else "en"),
         called=row.called,
         message=message,
         points=tuple(
             Point(criterion=p.criterion, seen=p.seen, next_time=p.next_time) for p in points
         ),
         advice=form.advice.data or "",
-        opening=f"{row.called},",
+        opening=template_choice.opening(around.text, row.called) if around else f"{row.called},",
     )
     return reminders(letter)
 

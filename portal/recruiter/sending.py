@@ -92,7 +92,6 @@ def moments(row: ApplicationRow, rows: Sequence[NoticeRow]) -> dict[int, str]:
 
 
 def _page(row: NoticeRow, application: ApplicationRow, form: WhenForm) -> Response:
-    form.offer_sending(application)
     reason_id = application.decision.reason_id if application.decision else None
     fact = queries.facts(reading(), [application.id], now())[application.id]
     return render(

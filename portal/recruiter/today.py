@@ -1,12 +1,13 @@
 """Today: what waits, what is due, what came in from candidates."""
 
+from typing import Any
+
 from flask import Blueprint
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal.policy import waiting
 from portal.policy.permissions import Action, allowed
-from portal.queries import inquiries
+from portal.queries import approvals, calls, concerns, inquiries
 from portal.queries import today as queries
 from portal.queries.today import Today
 from portal.recruiter import asking
@@ -29,6 +30,7 @@ NEWS = {
     Act.THANKED: "said thank you",
 }
 
+MOST_CALLS = MOST_APPROVALS = 5
 SPELLED = ("Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven")
 
 
@@ -42,12 +44,30 @@ def page() -> Response:
         "recruiter/today/page.html",
         today=found,
         greeting=f"{_greeting()}, {found.first_name}. {_headline(found)}",
-        state=lambda row: waiting.state(row.promised_by, now()),
         news=NEWS,
-        questions=inquiries.unanswered(reading(), viewer()) if whole else [],
-        all_questions=inquiries.number(reading(), viewer()) if whole else 0,
         asked=asking.sentence,
+        **(_for_recruiters() if whole else {}),
     )
+
+
+def _for_recruiters() -> dict[str, Any]:
+    """What a hiring manager has no part in: questions, calls, and words to look at."""
+    session, looking = reading(), viewer()
+    questions = inquiries.unanswered(session, looking)
+    calls_due = calls.due(session, looking, now())
+    to_approve = approvals.number(session, looking)
+    return {
+        "questions": questions,
+        # Fewer than the page has room for are all there are.
+        "all_questions": inquiries.number(session, looking)
+        if len(questions) >= inquiries.MOST
+        else len(questions),
+        "concerns": concerns.waiting(session, looking.user_id),
+        "calls_due": calls_due,
+        "calls": calls.to_make(session, looking, now(), most=MOST_CALLS) if calls_due else [],
+        "to_approve": to_approve,
+        "approvals": approvals.waiting(session, looking)[:MOST_APPROVALS] if to_approve else [],
+    }
 
 
 def _greeting() -> str:

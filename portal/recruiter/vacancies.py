@@ -12,6 +12,7 @@ from portal.policy.refusal import Refusal
 from portal.queries import applicants, organisation
 from portal.queries import vacancies as queries
 from portal.queries.vacancies import VacancyDetail, VacancyHead
+from portal.recruiter import closing
 from portal.recruiter.forms.applicants import WAITS, chosen_by, in_address
 from portal.recruiter.forms.vacancies import VacancyForm, vacancy_form
 from portal.recruiter.viewer import viewer
@@ -113,7 +114,7 @@ def close(vacancy_id: int) -> Response:
         with unit_of_work() as context:
             vacancies.close(context, vacancy.id)
     except Refusal as refusal:
-        return _show(vacancy, status=status_of(refusal), refused=str(refusal))
+        return closing.show(vacancy, refused=refusal)
     return _to(vacancy.id, said="saved")
 
 

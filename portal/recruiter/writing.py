@@ -4,6 +4,7 @@ from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from portal.policy.permissions import Action
+from portal.queries.applications import ApplicationRow
 from portal.recruiter.application_page import (
     draft_of,
     form_for,
@@ -12,6 +13,7 @@ from portal.recruiter.application_page import (
     wording_values,
 )
 from portal.recruiter.forms.decision import DecisionForm
+from portal.recruiter.preview import preview_of, typed_in
 from portal.services import decisions
 from portal.vocabulary import DecisionState, Origin
 from portal.web.guard import may
@@ -32,14 +34,20 @@ def check(application_id: int) -> Response:
     return render("recruiter/applications/_checked.html", row=row, form=form, **found)
 
 
+@pages.post("/<int:application_id>/preview")
+@may(Action.DRAFT_FEEDBACK)
+def preview(application_id: int) -> Response:
+    """What they would get and see of words as they are typed; nothing is kept."""
+    row = _undecided(application_id)
+    shown = preview_of(row, typed_in(undecided_form(row)))
+    return render("recruiter/applications/_preview.html", row=row, preview=shown)
+
+
 @pages.post("/<int:application_id>/autosave")
 @may(Action.DRAFT_FEEDBACK)
 def keep(application_id: int) -> Response:
     """Keep what is typed as a draft; what cannot be kept yet is said, and stays in the page."""
-    row = one(application_id)
-    decided = row.decision is not None and row.decision.state is DecisionState.RELEASED
-    if decided or row.origin is Origin.HISTORY:
-        abort(409)
+    row = _undecided(application_id)
     form = undecided_form(row)
     if form.accepted():
         with form.catching_refusals(), unit_of_work() as context:
@@ -51,6 +59,14 @@ def keep(application_id: int) -> Response:
         refused=form.status,
         why=_why_not(form),
     )
+
+
+def _undecided(application_id: int) -> ApplicationRow:
+    row = one(application_id)
+    decided = row.decision is not None and row.decision.state is DecisionState.RELEASED
+    if decided or row.origin is Origin.HISTORY:
+        abort(409)
+    return row
 
 
 def _why_not(form: DecisionForm) -> str:

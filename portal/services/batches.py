@@ -14,13 +14,20 @@ from portal.models import (
     Consent,
     Decision,
     Feedback,
-    FeedbackPoint,
     Stage,
 )
 from portal.policy import feedback as feedback_policy
-from portal.policy.feedback import FeedbackDraft, PointDraft
+from portal.policy.feedback import FeedbackDraft
 from portal.policy.refusal import Refusal
-from portal.services import audit, batches_owing, decisions, inquiries, pool, setwise
+from portal.services import (
+    audit,
+    batches_feedback,
+    batches_owing,
+    decisions,
+    inquiries,
+    pool,
+    setwise,
+)
 from portal.services.decisions import DecisionDraft
 from portal.services.setwise import among, chunks
 from portal.vocabulary import (
@@ -64,11 +71,14 @@ def release(
     for row in found:
         if why := _hindrance(row, draft, own.get(row.id, draft.feedback)):
             left[row.id] = why
+    words = {row.id: own.get(row.id, draft.feedback) for row in found if row.id not in left}
+    around = batches_feedback.around(context, draft, words)
+    left |= {application_id: why.message for application_id, why in around.refused.items()}
     rows = [row for row in found if row.id not in left]
     if not rows:
         return Released(0, left)
     decided = _decide(context, rows, draft)
-    _write_feedback(context, decided, draft, own)
+    batches_feedback.write(context, decided, draft, own, around)
     if draft.outcome.owes_notice:
         batches_owing.owe(context, rows, decided, draft)
     inquiries.answered_for_applications(context, decided, AnsweredBy.DECISION)
@@ -170,53 +180,6 @@ def _standing(context: Context, application_ids: list[int]) -> dict[int, int]:
     for some in chunks(application_ids):
         found.update(context.session.execute(query, some).all())
     return found
-
-
-def _write_feedback(
-    context: Context,
-    decided: dict[int, int],
-    draft: DecisionDraft,
-    own: Mapping[int, FeedbackDraft],
-) -> None:
-    """The same words for all in one statement; who has their own gets rows of their own."""
-    common = {"revision": 1, "writer_id": context.actor.id, "written_at": context.now}
-    shared = [decided[application_id] for application_id in decided if application_id not in own]
-    words = {"message": draft.feedback.message, "advice": draft.feedback.advice}
-    source = select(Decision).where(among(Decision.id))
-    setwise.copy(
-        context, Feedback, {"decision_id": Decision.id}, common | words, source=source, ids=shared
-    )
-    _write_points(context, draft.feedback.points, shared)
-    theirs = {decided[i]: words for i, words in own.items() if i in decided}
-    rows = [{"decision_id": i, "message": w.message, "advice": w.advice} for i, w in theirs.items()]
-    setwise.add(context, Feedback, common, rows)
-    with_points: dict[tuple[PointDraft, ...], list[int]] = {}
-    for decision_id, written in theirs.items():
-        with_points.setdefault(written.points, []).append(decision_id)
-    for points, decision_ids in with_points.items():
-        _write_points(context, points, decision_ids)
-
-
-def _write_points(
-    context: Context, points: Sequence[PointDraft], decision_ids: Sequence[int]
-) -> None:
-    source = select(Feedback).where(among(Feedback.decision_id))
-    for position, point in enumerate(points):
-        values = {
-            "position": position,
-            "criterion": point.criterion,
-            "kind": point.kind,
-            "seen": point.seen,
-            "next_time": point.next_time,
-        }
-        setwise.copy(
-            context,
-            FeedbackPoint,
-            {"feedback_id": Feedback.id},
-            values,
-            source=source,
-            ids=decision_ids,
-        )
 
 
 def _mark_promising(context: Context, rows: list[AnyRow]) -> None:

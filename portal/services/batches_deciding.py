@@ -1,6 +1,7 @@
 """One step of a decision for many applicants of a vacancy: looked at once more, then decided."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from portal.context import Context
 from portal.models import Batch
@@ -25,31 +26,28 @@ def decide(context: Context, batch: Batch, lines: Sequence[Line]) -> Released:
     prepared = queries.of(batch)
     looked = queries.once_more(context.session, prepared, lines, context.now, context.settings)
     left: dict[int, str] = {}
-    going: dict[tuple[FeedbackDraft, bool], list[Looked]] = {}
+    going: dict[tuple[FeedbackDraft, bool, int | None], list[Looked]] = {}
     for each in looked:
         holds = [hold for hold in each.holds if hold not in READ_BEFORE]
         if holds:
             left[each.line.application_id] = WHY[holds[0]]
             continue
         words = for_stage(prepared.words, each.known.stage_id)
-        going.setdefault((words, _calls(each)), []).append(each)
+        template_id = each.template.id if each.template else None
+        going.setdefault((words, _calls(each), template_id), []).append(each)
     decided: dict[int, int] = {}
-    for (words, call_first), those in going.items():
-        released = _release(context, prepared, words, those, call_first=call_first)
+    for (words, call_first, template_id), those in going.items():
+        draft = replace(_draft(prepared, words), call_first=call_first, template_id=template_id)
+        own = {e.line.application_id: e.telling.feedback for e in those if e.line.alone}
+        ids = [each.line.application_id for each in those]
+        released = batches.release(context, ids, draft, own)
         left |= released.left
         decided |= released.decisions
     return Released(len(decided), left, decided)
 
 
-def _release(
-    context: Context,
-    prepared: Prepared,
-    words: FeedbackDraft,
-    those: list[Looked],
-    *,
-    call_first: bool,
-) -> Released:
-    draft = DecisionDraft(
+def _draft(prepared: Prepared, words: FeedbackDraft) -> DecisionDraft:
+    return DecisionDraft(
         outcome=prepared.outcome,
         ended_by=ENDED_BY[prepared.outcome],
         reason_id=prepared.reason_id,
@@ -57,12 +55,9 @@ def _release(
         feedback=words,
         promising=prepared.promising,
         invites_to_pool=prepared.invites_to_pool,
-        call_first=call_first,
         send_when=prepared.send_when,
         send_at=prepared.send_at,
     )
-    own = {e.line.application_id: e.telling.feedback for e in those if e.line.alone}
-    return batches.release(context, [each.line.application_id for each in those], draft, own)
 
 
 def _calls(each: Looked) -> bool:

@@ -29,6 +29,7 @@ from portal.services import (
     owing,
     pool,
     sending,
+    templates,
     wording,
 )
 from portal.vocabulary import Act, AnsweredBy, DecisionState, EndedBy, Origin, Outcome, SendWhen
@@ -87,6 +88,7 @@ def release(
     feedback_policy.check_release(draft.feedback, draft.outcome, stage.kind)
     _check_reason(context, draft)
     decision = _write(context, application, draft)
+    templates.fill(context, decision, application, draft.feedback)
     wording.refusing(
         context, application, feedback.manuscript(decision, draft.feedback), draft.kept
     )
@@ -126,6 +128,7 @@ def revise(
     feedback_policy.check_release(draft, decision.outcome, stage.kind)
     wording.refusing(context, application, feedback.manuscript(decision, draft), kept)
     feedback.write(context, decision, draft)
+    templates.fill(context, decision, application, draft)
     decision.version += 1
     applications.record(context, Act.FEEDBACK_CORRECTED, application)
     if tell:
@@ -245,8 +248,9 @@ def _write(context: Context, application: Application, draft: DecisionDraft) -> 
     decision.invites_to_pool = draft.invites_to_pool
     decision.call_first = draft.call_first
     decision.send_when, decision.send_at = draft.send_when, draft.send_at
-    decision.template_revision_id = words_of(context, draft.template_id)
     decision.decided_at = decision.decided_at or context.now
+    # It reads, and what is half made must not be written by a read.
+    decision.template_revision_id = words_of(context, draft.template_id)
     context.session.flush()
     feedback.write(context, decision, draft.feedback)
     wording.leave_behind(context, application, feedback.manuscript(decision, draft.feedback))

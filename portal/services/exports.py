@@ -18,6 +18,7 @@ def take_out(context: Context, viewer: Viewer, asked: Asked) -> int:
         context,
         Act.DATA_EXPORTED,
         vacancy_id=asked.vacancy_id,
+        what="people",
         people=people,
         since=asked.since.date().isoformat() if asked.since else None,
     )

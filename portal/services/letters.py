@@ -38,6 +38,10 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_MONATE = (
+    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+)
 _ON_ACCENT = ("#ffffff", "#10130f")
 _ACCENT = "#0b6a5b"
 
@@ -224,7 +228,9 @@ def _marks(words: Words) -> dict[str, object]:
 
 def _values(words: Words, link: str) -> dict[str, str]:
     values = {name: getattr(words, name) for name in _TEXTS if name != "link"}
-    return {**values, "link": link, "link_ends": _day(words.link_ends), "until": _day(words.until)}
+    # All but the organisation's own words are in English.
+    day = _tag if words.body and words.language == "de" else _day
+    return {**values, "link": link, "link_ends": day(words.link_ends), "until": day(words.until)}
 
 
 def _day(iso: str) -> str:
@@ -232,6 +238,13 @@ def _day(iso: str) -> str:
         return ""
     day = date.fromisoformat(iso)
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _tag(iso: str) -> str:
+    if not iso:
+        return ""
+    day = date.fromisoformat(iso)
+    return f"{day.day}. {_MONATE[day.month - 1]} {day.year}"
 
 
 def _markup(text: str) -> str:

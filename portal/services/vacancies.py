@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from portal.context import Context
 from portal.models import Application, Criterion, Decision, Stage, User, Vacancy
 from portal.policy.refusal import Conflict, Refusal
+from portal.queries import closing
 from portal.services import audit
 from portal.vocabulary import (
     Act,
@@ -100,11 +101,15 @@ def change(context: Context, vacancy_id: int, draft: VacancyDraft) -> None:
 
 
 def close(context: Context, vacancy_id: int) -> None:
-    """Close a vacancy; raises Conflict while somebody still waits for an answer."""
+    """Close a vacancy; raises Conflict while somebody is left without an answer."""
     left = waiting(context, vacancy_id)
     if left:
         who = "1 person still waits" if left == 1 else f"{left} people still wait"
         raise Conflict(f"{who} for an answer. Decide about everybody first.")
+    untold = closing.in_triage(context.session, vacancy_id)
+    if untold:
+        who = "1 person was" if untold == 1 else f"{untold} people were"
+        raise Conflict(f"{who} decided elsewhere, and nobody has said whether they know.")
     context.session.get_one(Vacancy, vacancy_id).status = VacancyStatus.CLOSED
     audit.record(context, Act.VACANCY_CLOSED, vacancy_id=vacancy_id)
 

@@ -16,6 +16,7 @@ SAID = {
     "points_asked": "Asked. What they saw will stand on this page.",
     "points_withdrawn": "Taken back. Their link says so kindly.",
     "held": "The holding message waits for its undo window, then it goes out.",
+    "vacancy_paused": "Paused. Who waits hears by when they know more.",
     "moved": "Moved to the new stage.",
     "decided": "Decided. You can take it back until the message goes out.",
     "sent_now": "On its way.",

@@ -30,6 +30,7 @@ SHOWN = {
     "candidates.called",
     "consent_texts.body",
     "feedback.advice",
+    "feedback.body",
     "feedback.message",
     "feedback_points.criterion",
     "feedback_points.next_time",
@@ -42,6 +43,7 @@ SHOWN = {
     "organisations.reply_to",
     "organisations.sender_name",
     "users.job_title",
+    "template_revisions.text",
     "users.name",
     "vacancies.title",
 }
@@ -51,6 +53,7 @@ WORKING = {
     "candidate_emails.normal",
     "candidates.language",
     "candidates.time_zone",
+    "feedback.body_language",
     "consent_texts.language",
     "organisations.accent",
     "organisations.country",

@@ -27,9 +27,10 @@ TABLE = {
     },
     TEAM: {
         "applications": "decide notice page",
-        "writing": "check keep",
+        "writing": "check keep preview",
         "sign_in": "leave",
         "today": "page",
+        "numbers": "download page",
         "vacancies": "about one page",
     },
     RECRUITERS: {
@@ -38,6 +39,7 @@ TABLE = {
         "points": "ask withdraw",
         "applications": "correct move promising reopen",
         "batches": "go_on new one page prepare progress take_back ticked",
+        "closing": "answer page pause",
         "calls": "attempt one page take",
         "candidates": "add add_file add_note change download edit new older page record",
         "check_ins": "page write",
@@ -59,11 +61,13 @@ TABLE = {
     },
     ADMINS: {
         "settings": "look page remove_logo save show_logo",
+        "settings.audit": "download page",
         "settings.incoming": "page",
         "settings.restored": "confirm page",
         "settings.promises": "holidays page save",
         "settings.sending": "keep page remove set_hour try_out",
         "settings.reasons": "add bring_back move one page rename retire",
+        "settings.templates": "add bring_back change move new one page retire start",
         "settings.connections": "add again change end failed_again one page renew show_secret",
         "settings.consent": "page save",
         "settings.team": "change deactivate hand_over invitation invite invite_again member page "

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from portal.policy import together
 from portal.policy.letter import LetterKind, Words
 from portal.policy.posting import Posting
 
@@ -57,9 +58,36 @@ DIGEST = (
 
 POINTS = {"called": "Lena Hoffmann", "about": "Maya Oliveira", "writer": "Rosa Recruiter"}
 
+OWN_WORDS = """\
+Hello Maya,
+
+Thank you for talking with us about Product Designer, Mobility, and for all that you did to prepare.
+
+We will not go on with your application for this role.
+
+You showed three versions of the map, and said <why> you dropped two.
+
+If something in this is not clear to you, ask on your page: a person answers."""
+GERMAN = """\
+Guten Tag Maya,
+
+vielen Dank für die Zeit, die Sie sich genommen haben.
+
+Ihre Bewerbung ist geschlossen, wie Sie es wollten."""
+
 EXAMPLES = {
     "rejected": words(LetterKind.REJECTED),
     "rejected-bare": words(LetterKind.REJECTED, **BARE),
+    "rejected-own-words": words(LetterKind.REJECTED, body=OWN_WORDS),
+    "rejected-own-words-after-calls": words(
+        LetterKind.REJECTED, **BARE, body=OWN_WORDS, tried_to_call=True, also="Another one."
+    ),
+    "withdrawn-own-words-german": words(LetterKind.WITHDRAWN, body=GERMAN, language="de"),
+    "rejected-together": together.joined(
+        words(LetterKind.REJECTED),
+        [words(LetterKind.WITHDRAWN, role="Researcher")],
+        ["Writer", "Editor"],
+    ),
     "rejected-after-calls": words(LetterKind.REJECTED, tried_to_call=True),
     "withdrawn": words(LetterKind.WITHDRAWN, invites=False),
     "withdrawn-bare": words(LetterKind.WITHDRAWN, **BARE),

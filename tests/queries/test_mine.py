@@ -60,6 +60,7 @@ def test_nothing_internal_is_read() -> None:
         *(f"decisions.{name}" for name in ("id", "outcome", "state", "invites_to_pool")),
         "decisions.released_at",
         *(f"feedback.{name}" for name in ("id", "revision", "message", "advice", "written_at")),
+        *("feedback.body", "feedback.body_language"),
         *(f"feedback_points.{name}" for name in ("criterion", "kind", "seen", "next_time")),
         *(f"preferences.{name}" for name in ("channels", "topics", "at_most", "paused_until")),
         *("users.name", "users.job_title", "vacancies.title"),

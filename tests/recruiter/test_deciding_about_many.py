@@ -8,6 +8,7 @@ from portal.gateways import Gateways
 from portal.jobs import batches as jobs
 from portal.models import (
     Application,
+    AuditEvent,
     Batch,
     BatchLine,
     Candidate,
@@ -19,6 +20,7 @@ from portal.models import (
 )
 from portal.services import applications, decisions
 from portal.vocabulary import (
+    Act,
     BatchResult,
     BatchState,
     DecisionState,
@@ -275,6 +277,8 @@ def test_the_same_twice_and_two_people_at_once_decide_everybody_once(
     assert len(told(gateways)) == 6
     with gateways.database.session() as session:
         assert session.scalar(select(func.count()).select_from(Notice)) == 6
+        started = select(func.count()).where(AuditEvent.act == Act.BATCH_STARTED)
+        assert session.scalar(started) == 2, "pressed twice, handed over once"
         left = select(BatchLine.why).where(BatchLine.result == BatchResult.LEFT)
         assert list(session.scalars(left)) == ["This application is decided already."] * 2
     assert "2left alone" in adam.get(other.response.request.path).text

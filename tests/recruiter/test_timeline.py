@@ -110,7 +110,8 @@ def test_messages_about_hidden_vacancies_are_hidden_too(rosa: Browser, make: Mak
     decision = make.decision(make.application(maya, secret), by=olga, invites_to_pool=False)
     # A message names nothing but itself, and still belongs to the vacancy.
     with make.work() as context:
-        audit.record(context, Act.NOTICE_ACCEPTED, candidate_id=maya.id, notice_id=decision.id)
+        accepted = {"candidate_id": maya.id, "notice_id": decision.id}
+        audit.record(context, Act.NOTICE_ACCEPTED, **accepted, purpose="decision")
 
     assert told(rosa.get(RECORD, candidate_id=maya.id)) == ["Rosa Recruiter added this person"]
 

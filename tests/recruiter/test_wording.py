@@ -114,7 +114,8 @@ def test_while_typing_only_the_findings_come_and_nothing_is_kept(
 
 def test_what_is_short_is_held_back_only_once_it_is_whole(rosa: Browser, make: Make) -> None:
     application = make.application()
-    short = {"message": "Sorry, no."}
+    # A template would say enough around it.
+    short = {"message": "Sorry, no.", "template_id": ""}
 
     early = typing(rosa, application.id, short)
     page = rosa.submit(rosa.get(HERE, application_id=application.id), TELL, **short)

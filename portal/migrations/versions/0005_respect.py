@@ -216,6 +216,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('calls_until', sa.Integer(), nullable=True))
         batch_op.create_check_constraint('call_hours', CALL_HOURS)
 
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('body', sa.Text(), nullable=False, server_default=sa.text("''")))
+        batch_op.add_column(sa.Column('body_language', sa.String(length=12), nullable=False, server_default=sa.text("''")))
+
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.add_column(sa.Column('written_in', sa.String(length=64), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column('call_first', sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -372,6 +376,10 @@ def downgrade() -> None:
         batch_op.drop_column('send_when')
         batch_op.drop_column('call_first')
         batch_op.drop_column('written_in')
+
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.drop_column('body_language')
+        batch_op.drop_column('body')
 
     with op.batch_alter_table('preferences', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('ck_preferences_call_hours'), type_='check')

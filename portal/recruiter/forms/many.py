@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, TextAreaField
 from wtforms.fields import DateTimeLocalField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
 
 from portal.policy import sending
@@ -28,6 +29,8 @@ WHEN = options(
         (SendWhen.AT, "At this moment:"),
     ]
 )
+
+KINDS = options([(PointKind.STRENGTH, "strong"), (PointKind.GAP, "missing")])
 
 
 class StageForm(Form):
@@ -55,6 +58,7 @@ class ManyForm(PortalForm):
     internal_note = TextAreaField("Internal note", [at_most(LONGEST_TEXT)])
     stages = FieldList(FormField(StageForm))
     same_words = BooleanField("The same words for all stages")
+    fitting = BooleanField("With the template that fits each best around it")
     send_when = RadioField("When they are told", choices=WHEN, default=SendWhen.BY_RULE.value)
     send_at = DateTimeLocalField("Moment", [Optional()], format="%Y-%m-%dT%H:%M")
     promising = BooleanField("Mark them as promising: worth keeping")
@@ -79,10 +83,16 @@ class ManyForm(PortalForm):
 
     def _words(self) -> tuple[StageWords, ...]:
         entries = [entry.form for entry in self.stages]
+        fitting = bool(self.fitting.data)
         if self.same_words.data:
-            return tuple(StageWords(stage_id=None, feedback=e.feedback()) for e in entries[:1])
+            return tuple(
+                StageWords(stage_id=None, feedback=entry.feedback(), fitting=fitting)
+                for entry in entries[:1]
+            )
         return tuple(
-            StageWords(stage_id=int(entry.stage_id.data or 0), feedback=entry.feedback())
+            StageWords(
+                stage_id=int(entry.stage_id.data or 0), feedback=entry.feedback(), fitting=fitting
+            )
             for entry in entries
         )
 
@@ -92,11 +102,7 @@ class LineForm(PortalForm):
 
     line = TextAreaField("A line that only they read", [at_most(LONGEST_LINE)])
     criterion = ChoiceField("What you saw something of")
-    kind = RadioField(
-        "How it was",
-        choices=options([(PointKind.STRENGTH, "strong"), (PointKind.GAP, "missing")]),
-        validators=[Optional()],
-    )
+    kind = RadioField("How it was", choices=KINDS, validators=[Optional()])
     seen = TextAreaField("What you saw", [at_most(LONGEST_TEXT)])
     next_time = TextAreaField("What would help next time", [at_most(LONGEST_TEXT)])
 
@@ -124,17 +130,23 @@ def many_form(
         "internal_note": prepared.internal_note,
         "stages": [_stage_values(stage, prepared, criteria) for stage in stages],
         "same_words": prepared.same_words,
+        "fitting": prepared.fitting,
         "send_when": prepared.send_when.value,
         "send_at": at,
         "promising": prepared.promising,
         "invites_to_pool": prepared.invites_to_pool or not prepared.words,
     }
     form = ManyForm(data=values)
-    form.reason_id.choices = options(
+    form.reason_id.choices = reason_choices(reasons)
+    return form
+
+
+def reason_choices(reasons: Sequence[ReasonRow]) -> list[SelectChoice]:
+    """The internal reasons with whose they are, and none."""
+    return options(
         [(reason.id, f"{_SIDE[reason.ended_by]}: {reason.name}") for reason in reasons],
         empty="none",
     )
-    return form
 
 
 def line_form(criteria: Sequence[str]) -> LineForm:

@@ -9,10 +9,12 @@ PAGES = (
     ("Promises", "recruiter.settings.promises.page"),
     ("Sending", "recruiter.settings.sending.page"),
     ("Reasons", "recruiter.settings.reasons.page"),
+    ("Templates", "recruiter.settings.templates.page"),
     ("Consent texts", "recruiter.settings.consent.page"),
     ("Connections", "recruiter.settings.connections.page"),
     ("Team", "recruiter.settings.team.page"),
     ("Incoming mail", "recruiter.settings.incoming.page"),
+    ("Audit", "recruiter.settings.audit.page"),
 )
 
 

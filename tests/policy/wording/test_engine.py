@@ -41,7 +41,7 @@ PACK = """
   why: Why.
   instead: Instead.
   terms: [too old, "too ... old ... for us", "rather|too ... mature"]
-  except: [too old a browser, "... old"]
+  except: [too old a browser]
 - id: inside
   severity: hint
   match: inside
@@ -55,6 +55,13 @@ PACK = """
   instead: Instead.
   terms: [frenc]
   with: ["we doubt"]
+- id: tasks
+  severity: warn
+  match: word
+  why: Why.
+  instead: Instead.
+  terms: [women]
+  unless: ["in the exercise"]
 """
 WORDS = """
 sets: {}
@@ -67,8 +74,7 @@ common: [too]
 def small(folder: Path) -> Checker:
     (folder / "en").mkdir()
     (folder / "en" / "words.yml").write_text(WORDS, encoding="utf-8")
-    text = PACK.replace(', "... old"', "")
-    (folder / "en" / "harsh.yml").write_text(text, encoding="utf-8")
+    (folder / "en" / "harsh.yml").write_text(PACK, encoding="utf-8")
     return Checker(pack("en", folder))
 
 
@@ -86,6 +92,8 @@ def small(folder: Path) -> Checker:
         ("The French menu was good. We doubt the rest.", []),
         ("We doubt that French people stay.", ["French"]),
         ("too old, too old", ["too old", "too old"]),
+        ("The women in the exercise were patients.", []),
+        ("You were calm in the exercise, and women are not.", ["women"]),
     ],
 )
 def test_a_phrase_is_found_as_it_is_written_down(
