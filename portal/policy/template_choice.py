@@ -1,7 +1,8 @@
 """Which words fit a decision, what a template has to have, and what is filled into it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portal.policy.feedback import FeedbackDraft
 from portal.policy.headers import paragraphs, plain
@@ -122,6 +123,14 @@ def values(setting: Setting, feedback: FeedbackDraft) -> dict[Slot, str]:
         Slot.ORGANISATION: plain(setting.organisation),
         Slot.STAGE: plain(setting.stage),
         Slot.WRITER: plain(setting.writer),
+        **_written(feedback),
+    }
+
+
+@lru_cache(maxsize=64)
+def _written(feedback: FeedbackDraft) -> Mapping[Slot, str]:
+    """What is filled in from feedback: many may read the same, which is then cleaned once."""
+    return {
         Slot.PERSONAL: paragraphs(feedback.message),
         Slot.STRENGTHS: _lines(
             (point.criterion, point.seen)

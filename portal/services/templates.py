@@ -211,11 +211,14 @@ def filled(
     known = queries.people(context.session, drafts, writer=writer.name if writer else "")
     bodies: dict[int, str] = {}
     refused: dict[int, Refusal] = {}
+    fitting: set[StageKind] = set()
     for application_id, feedback in drafts.items():
         person = known[application_id]
         values = policy.values(person.setting, feedback)
         try:
-            policy.refuse_unfit(chosen, outcome, person.stage_kind)
+            if person.stage_kind not in fitting:
+                policy.refuse_unfit(chosen, outcome, person.stage_kind)
+                fitting.add(person.stage_kind)
             policy.refuse_unfilled(template, values)
         except Refusal as refusal:
             refused[application_id] = refusal

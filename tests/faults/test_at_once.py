@@ -61,7 +61,10 @@ def test_fifty_identical_releases_owe_one_message(
     application = make.application()
     make.actor()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        text = "I wanted you to know why, and what stood out."
+        text = (
+            "We will not go on with your application. I wanted you to know why, and what stood out "
+            "in the plan that you sent."
+        )
         told = list(pool.map(lambda _: release(make, application.id, text), range(AT_ONCE)))
     assert sorted(told) == ["conflict"] * (AT_ONCE - 1) + ["released"]
     assert (count(gateways, Decision), count(gateways, Notice)) == (1, 1)

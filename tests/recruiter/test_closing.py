@@ -68,7 +68,8 @@ def test_everybody_left_is_answered_on_one_page(
     )
     assert [form for form in page.all("form") if "release" in form.get("action")]
     with gateways.database.session() as session:
-        lines = dict(session.execute(select(BatchLine.application_id, BatchLine.points)).all())
+        query = select(BatchLine.application_id, BatchLine.points)
+        lines = {row.application_id: row.points for row in session.execute(query)}
     assert lines[maya] == []
     assert [point["seen"] for point in lines[ada]] == [seen]
 

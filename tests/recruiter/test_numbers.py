@@ -95,8 +95,8 @@ def test_whom_we_met_and_told_nothing_of_lowers_the_share(rosa: Browser, make: M
     application = make.application(make.candidate("Jun Kimura"), vacancy)
     make.decision(application, feedback=type(FEEDBACK)((), "", WORDS))
     with make.work() as context:
-        row = context.session.get_one(type(application), application.id)
-        row.interviewed_at = context.now
+        met = context.session.get_one(type(application), application.id)
+        met.interviewed_at = context.now
 
     [row] = cells(rosa.get(NUMBERS))
 

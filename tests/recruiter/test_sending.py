@@ -15,7 +15,7 @@ LISBON = "Europe/Lisbon"
 
 
 def open_one(rosa: Browser, make: Make, **values: object) -> Page:
-    maya = make.candidate(**{"time_zone": LISBON, **values})
+    maya = make.candidate(**{"time_zone": LISBON, **values})  # type: ignore[arg-type]
     return rosa.get(HERE, application_id=make.application(maya).id)
 
 

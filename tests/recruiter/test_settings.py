@@ -195,11 +195,14 @@ def test_the_pages_of_settings_are_one_road(adam: Browser) -> None:
     assert [adam.get(a.get("href")).h1 for a in page.all(".tabs a")] == [
         "Organisation",
         "Promises",
+        "Sending",
         "Reasons",
+        "Templates",
         "Consent texts",
         "Connections",
         "Team",
         "Incoming mail",
+        "Audit",
     ]
 
 
