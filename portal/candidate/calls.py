@@ -1,6 +1,6 @@
 """Calls from the candidate's side: reading it now instead, and when a call suits."""
 
-from flask import Blueprint
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from portal.candidate.forms.calls import CallHoursForm
@@ -21,6 +21,8 @@ def read_now(call_id: int) -> Response:
     """Read it instead of being called."""
     with unit_of_work() as context:
         decision_id = calls.read_now(context, me(), call_id)
+    if decision_id is None:
+        abort(404)
     # What was read so far is from before: on SQLite a transaction sees nothing newer.
     reading().rollback()
     if mine.letter(reading(), me(), decision_id) is None:

@@ -110,20 +110,20 @@ def attempt(context: Context, call_id: int, draft: AttemptDraft) -> Call:
     return call
 
 
-def read_now(context: Context, candidate_id: int, call_id: int) -> int:
+def read_now(context: Context, candidate_id: int, call_id: int) -> int | None:
     """The candidate would rather read it: the message goes, their page opens, nobody calls.
 
-    Returns the decision; raises Refusal where there is nothing of theirs to read, or not yet.
+    Returns the decision; None where there is nothing of theirs to read, or not yet.
     """
     call = context.session.get(Call, call_id)
     decision = context.session.get(Decision, call.decision_id) if call is not None else None
     if call is None or decision is None:
-        raise Refusal("There is nothing to read here.")
+        return None
     application = telephone.lock(context, decision)
     context.session.refresh(call, with_for_update=True)
     settled = decision.released_at is not None and _undo_ends(context, decision) <= context.now
     if application.candidate_id != candidate_id or not settled:
-        raise Refusal("There is nothing to read here.")
+        return None
     if call.state is CallState.DUE:
         notice = _write(context, call, application)
         # As with a message on the wire: from now on they know.

@@ -48,7 +48,7 @@ def test_nothing_shows_while_the_decision_can_still_be_undone(
     clock.moment += gateways.settings.undo
     clock.forward(seconds=-1)
     assert phone.get("/me/").body == before.body
-    assert phone.post("/me/calls/1/read").status == 422
+    assert phone.post("/me/calls/1/read").status == 404
     clock.forward(seconds=1)
     assert TALK in only(phone)
 
@@ -128,8 +128,8 @@ def test_somebody_elses_call_is_not_there(
         ada_too.phones.append(CandidatePhone(position=0, typed="+351 1", e164="+3511"))
     make.decision(make.application(ada), call_first=True)
     clock.moment += gateways.settings.undo
-    assert phone.post("/me/calls/1/read").status == 422
-    assert phone.post("/me/calls/4711/read").status == 422
+    assert phone.post("/me/calls/1/read").status == 404
+    assert phone.post("/me/calls/4711/read").status == 404
     with gateways.database.session() as session:
         assert mine_calls.expected(session, maya.id, now=clock.now(), undo=timedelta()) == []
     with gateways.database.session() as session:
