@@ -82,7 +82,7 @@ def test_a_relay_that_turns_us_away_is_left_in_peace_longer_each_time() -> None:
 def test_a_question_and_what_nobody_is_owed_get_stale() -> None:
     later = NOW + timedelta(days=1, seconds=1)
     stale = {purpose for purpose in Purpose if delivery.is_stale(purpose, NOW, NOW, later)}
-    assert stale == {Purpose.NEW_LINK, Purpose.CHECK_IN}
+    assert stale == {Purpose.NEW_LINK, Purpose.CHECK_IN, Purpose.DIGEST}
     assert not delivery.is_stale(Purpose.NEW_LINK, NOW, NOW, NOW + timedelta(days=1))
     # An optional message that waited for its moment is as fresh as that moment.
     assert not delivery.is_stale(Purpose.CHECK_IN, NOW, later, later)

@@ -23,6 +23,7 @@ NOT_ABOUT_A_PERSON = {
             "batch_",
             "data_",
             "connection_",
+            "template_",
             "user_",
             "settings_",
             "relay_",
