@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from portal.settings import PROJECT
+from tests.e2e.decisions import Roads
 from tests.provision import RunningPortal, eventually, programs, running_portal
 
 SIZES = {"phone": (390, 844), "desk": (1280, 800)}
@@ -23,6 +25,8 @@ FLAGS = (
     "--disable-sync",
 )
 SERIOUS = ("serious", "critical")
+REFUSAL = re.compile(r"status of (409|422)\b")
+"""A form that was refused with its reason: the browser notes the status, the page has no fault."""
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +81,38 @@ def eyes() -> Callable[[str], Eyes]:
     return of
 
 
+@contextmanager
+def two_people(chromium: Browser, desk_size: str, phone_size: str) -> Iterator[tuple[Page, Page]]:
+    """Two browsers that share nothing; what a page logs as an error fails the test."""
+    contexts = []
+    errors: list[str] = []
+    for size in (desk_size, phone_size):
+        width, height = SIZES[size]
+        contexts.append(
+            chromium.new_context(
+                viewport={"width": width, "height": height},
+                ignore_https_errors=True,
+                # A colour on its way to another one has no contrast that could be judged.
+                reduced_motion="reduce",
+            )
+        )
+
+    def note(said: ConsoleMessage) -> None:
+        if said.type == "error" and not REFUSAL.search(said.text):
+            errors.append(said.text)
+
+    pages = [context.new_page() for context in contexts]
+    for page in pages:
+        page.on("console", note)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+    try:
+        yield pages[0], pages[1]
+    finally:
+        for context in contexts:
+            context.close()
+    assert not errors, errors
+
+
 def latest_link(page: Page, mailbox: str, to: str) -> str:
     """Open the newest message to somebody in the mailbox, and return the personal link in it."""
 
@@ -89,6 +125,28 @@ def latest_link(page: Page, mailbox: str, to: str) -> str:
     found = re.search(r"https?://\S+/n/[\w-]+", page.locator("main").inner_text())
     assert found, page.locator("main").inner_text()
     return found.group()
+
+
+@pytest.fixture(scope="session")
+def moved_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    """A portal of its own, whose clock is moved and which is crowded."""
+    with running_portal(tmp_path_factory.mktemp("moved")) as running:
+        yield running
+
+
+@pytest.fixture
+def roads(
+    moved_portal: RunningPortal,
+    chromium: Browser,
+    eyes: Callable[[str], Eyes],
+    tmp_path: Path,
+) -> Iterator[Roads]:
+    with two_people(chromium, "desk", "phone") as (desk, phone):
+
+        def look(page: Page, name: str) -> None:
+            eyes("desk" if page is desk else "phone").look(page, name)
+
+        yield Roads(moved_portal, desk, phone, look, tmp_path)
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """The whole road in a real browser: from a file of applicants to a member of the talent pool."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import SIZES, Eyes, latest_link
+from tests.e2e.conftest import Eyes, latest_link, two_people
 from tests.e2e.proxy import https_proxy
 from tests.provision import RunningPortal, running_portal
 
@@ -94,6 +93,7 @@ class Road:
         gap = desk.get_by_role("group", name="Working with data")
         gap.get_by_label("missing").check()
         gap.get_by_label("What you saw").fill("You named no success measure.")
+        gap.locator("summary", has_text="What would help next time").click()
         gap.get_by_label("What would help next time").fill("Name the measure first.")
         desk.get_by_label("Your personal message").fill(
             "We have chosen another person, and I wanted you to know why."
@@ -163,33 +163,6 @@ class Road:
         for name in ("Candidates", "Notices", "Triage"):
             self.go_to(name)
             self.look(desk, name.lower())
-
-
-@contextmanager
-def two_people(chromium: Browser, desk_size: str, phone_size: str) -> Iterator[tuple[Page, Page]]:
-    """Two browsers that share nothing; what a page logs as an error fails the test."""
-    contexts = []
-    errors: list[str] = []
-    for size in (desk_size, phone_size):
-        width, height = SIZES[size]
-        contexts.append(
-            chromium.new_context(
-                viewport={"width": width, "height": height},
-                ignore_https_errors=True,
-                # A colour on its way to another one has no contrast that could be judged.
-                reduced_motion="reduce",
-            )
-        )
-    pages = [context.new_page() for context in contexts]
-    for page in pages:
-        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-    try:
-        yield pages[0], pages[1]
-    finally:
-        for context in contexts:
-            context.close()
-    assert not errors, errors
 
 
 @pytest.mark.parametrize(("size", "name"), [("desk", "Olga Brandt"), ("phone", "Pia Sommer")])
