@@ -141,22 +141,9 @@ def test_a_question_that_the_decision_answers(roads: Roads) -> None:
     expect(phone.get_by_text(WORDS)).to_be_visible()
 
 
-def test_a_concern_from_the_phone_to_its_end(roads: Roads) -> None:
-    desk, phone, email = roads.desk, roads.phone, "maya.oliveira@example.com"
-    worry = "Two of the five people in the room looked at their phones all the time."
-    roads.ask_for_link(email)
-    phone.get_by_role("link", name="Read what we wrote").click()
-    phone.get_by_role("link", name="This felt unfair").click()
-    expect(phone.get_by_label("This felt unfair")).to_be_checked()
-    expect(phone.locator("form.ask")).to_contain_text("Anna Berg alone reads this")
-    roads.look(phone, "concern")
-    phone.get_by_label("In your own words").fill(worry)
-    phone.get_by_role("button", name="Send it").click()
-    expect(phone.get_by_role("status")).to_contain_text("It is with the person who reads it.")
-    expect(phone.locator(".case")).to_contain_text("You hear from us by")
-    roads.look(phone, "concern-sent")
-
-    # Whoever decided finds nothing of it: not in the list, not on the record.
+def stays_hidden_from_rosa(roads: Roads, worry: str) -> None:
+    """Whoever decided finds nothing of it: not in the list, not on the record."""
+    desk = roads.desk
     roads.sign_in("rosa")
     roads.go_to("Inquiries")
     expect(desk.get_by_role("link", name="Maya Oliveira")).to_have_count(0)
@@ -166,6 +153,9 @@ def test_a_concern_from_the_phone_to_its_end(roads: Roads) -> None:
     expect(desk.locator("main")).not_to_contain_text(worry)
     desk.get_by_role("button", name="Sign out").click()
 
+
+def anna_answers(roads: Roads, worry: str) -> None:
+    desk = roads.desk
     roads.sign_in("anna")
     roads.go_to("Inquiries")
     expect(desk.locator("main")).to_contain_text("For you alone")
@@ -181,6 +171,24 @@ def test_a_concern_from_the_phone_to_its_end(roads: Roads) -> None:
     expect(desk.get_by_role("button", name="Answer")).to_have_count(0)
     roads.look(desk, "concern-answered")
 
+
+def test_a_concern_from_the_phone_to_its_end(roads: Roads) -> None:
+    phone, email = roads.phone, "maya.oliveira@example.com"
+    worry = "Two of the five people in the room looked at their phones all the time."
+    roads.ask_for_link(email)
+    phone.get_by_role("link", name="Read what we wrote").click()
+    phone.get_by_role("link", name="This felt unfair").click()
+    expect(phone.get_by_label("This felt unfair")).to_be_checked()
+    expect(phone.locator("form.ask")).to_contain_text("Anna Berg alone reads this")
+    roads.look(phone, "concern")
+    phone.get_by_label("In your own words").fill(worry)
+    phone.get_by_role("button", name="Send it").click()
+    expect(phone.get_by_role("status")).to_contain_text("It is with the person who reads it.")
+    expect(phone.locator(".case")).to_contain_text("You hear from us by")
+    roads.look(phone, "concern-sent")
+
+    stays_hidden_from_rosa(roads, worry)
+    anna_answers(roads, worry)
     roads.later(minutes=UNDO)
     letter = roads.open_letter(email, number=2)
     expect(letter).not_to_contain_text("Phones stay outside")

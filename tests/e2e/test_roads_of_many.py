@@ -59,10 +59,8 @@ def released(roads: Roads, people: int) -> None:
     expect(progress.locator("progress")).to_have_count(0, timeout=60_000)
 
 
-def test_three_hundred_and_seven_of_them_held_back(roads: Roads) -> None:
+def mark_as_promising(roads: Roads) -> None:
     desk = roads.desk
-    roads.sign_in("rosa")
-    roads.bring_in(three_hundred())
     for name in ("Rung Person0", "Rung Person1"):
         roads.open_vacancy(PLANNER)
         desk.get_by_label("Search").fill(name)
@@ -71,6 +69,34 @@ def test_three_hundred_and_seven_of_them_held_back(roads: Roads) -> None:
         desk.get_by_role("button", name="Mark as promising").click()
         expect(desk.locator(".tag", has_text="promising").first).to_be_visible()
 
+
+def is_read_and_taken_back(roads: Roads) -> None:
+    desk = roads.desk
+    several = desk.url
+    roads.open_vacancy(PLANNER)
+    expect(desk.locator("#applications tbody tr")).to_have_count(4)
+    for name in ("Met Person1", "Met Person2", "Both Person0", "Both Person1"):
+        expect(desk.get_by_role("link", name=name)).to_be_visible()
+    roads.go_to("Calls")
+    for name in ("Rung Person0", "Rung Person1"):
+        expect(desk.get_by_role("link", name=f"Call {name}")).to_be_visible()
+
+    read_by_one(roads, "Met Person0")
+    desk.goto(several)
+    desk.get_by_role("button", name="Take back what has not gone out").click()
+    expect(desk.locator("#progress")).to_contain_text("295taken back")
+    roads.look(desk, "many-taken-back")
+    roads.open_vacancy(PLANNER)
+    desk.get_by_label("Search").fill("Met Person0")
+    desk.get_by_role("button", name="Show").click()
+    expect(desk.get_by_role("link", name="Met Person0")).to_have_count(0)
+
+
+def test_three_hundred_and_seven_of_them_held_back(roads: Roads) -> None:
+    desk = roads.desk
+    roads.sign_in("rosa")
+    roads.bring_in(three_hundred())
+    mark_as_promising(roads)
     roads.open_vacancy(PLANNER)
     roads.look(desk, "vacancy-crowded")
     desk.get_by_role("button", name="Decide about all who match").click()
@@ -104,24 +130,7 @@ def test_three_hundred_and_seven_of_them_held_back(roads: Roads) -> None:
     released(roads, 296)
     roads.look(desk, "many-done")
 
-    several = desk.url
-    roads.open_vacancy(PLANNER)
-    expect(desk.locator("#applications tbody tr")).to_have_count(4)
-    for name in ("Met Person1", "Met Person2", "Both Person0", "Both Person1"):
-        expect(desk.get_by_role("link", name=name)).to_be_visible()
-    roads.go_to("Calls")
-    for name in ("Rung Person0", "Rung Person1"):
-        expect(desk.get_by_role("link", name=f"Call {name}")).to_be_visible()
-
-    read_by_one(roads, "Met Person0")
-    desk.goto(several)
-    desk.get_by_role("button", name="Take back what has not gone out").click()
-    expect(desk.locator("#progress")).to_contain_text("295taken back")
-    roads.look(desk, "many-taken-back")
-    roads.open_vacancy(PLANNER)
-    desk.get_by_label("Search").fill("Met Person0")
-    desk.get_by_role("button", name="Show").click()
-    expect(desk.get_by_role("link", name="Met Person0")).to_have_count(0)
+    is_read_and_taken_back(roads)
 
 
 def read_by_one(roads: Roads, name: str) -> None:
@@ -142,8 +151,18 @@ def read_by_one(roads: Roads, name: str) -> None:
     roads.look(phone, "one-of-many")
 
 
+def ida_reads_it(roads: Roads) -> None:
+    phone = roads.phone
+    roads.open_letter("ida.blom@example.com", number=1)
+    roads.follow()
+    phone.get_by_role("link", name="Read what we wrote").click()
+    expect(phone.get_by_text(MET)).to_be_visible()
+    expect(phone.get_by_text(SEEN)).to_be_visible()
+    roads.look(phone, "closed-and-answered")
+
+
 def test_closing_a_vacancy_answers_everybody(roads: Roads) -> None:
-    desk, phone = roads.desk, roads.phone
+    desk = roads.desk
     roads.sign_in("rosa")
     roads.bring_in(
         [
@@ -180,10 +199,4 @@ def test_closing_a_vacancy_answers_everybody(roads: Roads) -> None:
     desk.get_by_role("link", name="Ida Blom").click()
     desk.get_by_role("button", name="Send now").click()
     expect(desk.locator("#notices")).to_contain_text("has been told", timeout=20_000)
-
-    roads.open_letter("ida.blom@example.com", number=1)
-    roads.follow()
-    phone.get_by_role("link", name="Read what we wrote").click()
-    expect(phone.get_by_text(MET)).to_be_visible()
-    expect(phone.get_by_text(SEEN)).to_be_visible()
-    roads.look(phone, "closed-and-answered")
+    ida_reads_it(roads)
